@@ -16,6 +16,7 @@ are places as they are, but one that has its middle in another.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,11 +25,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from vindex_search.ranking.course import NOTHING, Course
-from vindex_search.ranking.fusion import Floats
 from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
 from vindex_search.ranking.video_hits import Mask
-from vindex_search.ranking.windows import MAX_SNAP_S
+from vindex_search.ranking.windows import snap
 
 MIN_STRENGTH: Final = 0.25  # of a place, beside the highest value of the answer
 MIN_PROMINENCE: Final = 0.25  # share of a peak's height
@@ -102,7 +102,7 @@ def outstanding(course: Course, highest: float) -> list[Span]:
         return []
     valleys = [0, *(low + int(curve[low:high].argmin()) for low, high in pairwise(peaks)), len(curve)]
     steps = [_extent(curve, peak, low, high) for peak, (low, high) in zip(peaks, pairwise(valleys), strict=True)]
-    return [_snapped(first * STEP_S, min(end * STEP_S, course.film_s), course.boundaries) for first, end in steps]
+    return _snapped(steps, course)
 
 
 def _peaks(course: Course, floor: float) -> list[int]:
@@ -112,15 +112,14 @@ def _peaks(course: Course, floor: float) -> list[int]:
     tops = (curve > padded[:-2]) & (curve >= padded[2:]) & (curve >= floor) & _near(course.stands_out)
     accepted: list[int] = []
     for peak in sorted(np.flatnonzero(tops).tolist(), key=lambda step: (-curve[step], step)):
-        before = max((step for step in accepted if step < peak), default=None)
-        after = min((step for step in accepted if step > peak), default=None)
+        at = bisect(accepted, peak)
         saddles = [
-            *([float(curve[before:peak].min())] if before is not None else []),
-            *([float(curve[peak:after].min())] if after is not None else []),
+            *(float(curve[before:peak].min()) for before in accepted[at - 1 : at] if at),
+            *(float(curve[peak:after].min()) for after in accepted[at : at + 1]),
         ]
         if curve[peak] - max(saddles, default=-np.inf) >= MIN_PROMINENCE * curve[peak]:
-            accepted.append(peak)
-    return sorted(accepted)
+            accepted.insert(at, peak)
+    return accepted
 
 
 def _near(steps: Mask) -> Mask:
@@ -138,15 +137,12 @@ def _extent(curve: Curve, peak: int, low: int, high: int) -> tuple[int, int]:
     return low + int(before[-1]) + 1 if len(before) else low, peak + int(after[0]) if len(after) else high
 
 
-def _snapped(start_s: float, end_s: float, boundaries: Floats) -> Span:
-    """A range with both ends at the nearest boundary within MAX_SNAP_S; as it is where nothing would be left of it."""
-    first, last = _nearest(start_s, boundaries), _nearest(end_s, boundaries)
-    return Span(first, last) if first < last else Span(float(start_s), float(end_s))
-
-
-def _nearest(second: float, boundaries: Floats) -> float:
-    nearest = float(boundaries[np.argmin(np.abs(boundaries - second))])
-    return nearest if abs(nearest - second) <= MAX_SNAP_S else float(second)
+def _snapped(steps: Sequence[tuple[int, int]], course: Course) -> list[Span]:
+    """Ranges of steps with both ends at the nearest boundary within reach; as they are where nothing would be left."""
+    exact = np.minimum(np.array(steps, dtype=np.float64) * STEP_S, course.film_s)
+    snapped = snap(exact, np.sort(course.boundaries))
+    is_range = snapped[:, :1] < snapped[:, 1:]
+    return [Span(*ends) for ends in np.where(is_range, snapped, exact).tolist()]
 
 
 def disjoint(kept: Iterable[Span], further: Iterable[Span]) -> list[Span]:

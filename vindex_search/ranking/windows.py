@@ -67,12 +67,13 @@ def grid_around(anchor_s: float, boundaries: Curve, film_s: float) -> WindowGrid
         film_s: Length of the film.
     """
     ordered = np.sort(boundaries)
-    starts = np.minimum(_snap(np.maximum(anchor_s - REACHES_S, 0.0), ordered), anchor_s - MIN_SIDE_S).clip(0.0)
-    ends = np.maximum(_snap(np.minimum(anchor_s + REACHES_S, film_s), ordered), anchor_s + MIN_SIDE_S)
-    return WindowGrid(starts, ends, max(film_s, MIN_SIDE_S))
+    reached = np.concatenate([np.maximum(anchor_s - REACHES_S, 0.0), np.minimum(anchor_s + REACHES_S, film_s)])
+    starts, ends = np.split(snap(reached, ordered), 2)
+    starts = np.minimum(starts, anchor_s - MIN_SIDE_S).clip(0.0)
+    return WindowGrid(starts, np.maximum(ends, anchor_s + MIN_SIDE_S), max(film_s, MIN_SIDE_S))
 
 
-def _snap(seconds: Curve, boundaries: Curve) -> Curve:
+def snap(seconds: Curve, boundaries: Curve) -> Curve:
     """Each second moved to the nearest boundary where that is within MAX_SNAP_S; boundaries are in order."""
     after = np.searchsorted(boundaries, seconds).clip(1, max(len(boundaries) - 1, 1))
     before_s, after_s = boundaries[after - 1], boundaries[np.minimum(after, len(boundaries) - 1)]
