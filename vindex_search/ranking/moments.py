@@ -173,9 +173,9 @@ def _with_scores(found: list[_Candidate], video: VideoHits) -> list[_Candidate]:
     for one in further:
         is_own[one.held] = False
     own = [grown._replace(held=grown.held[is_own[grown.held]]), *further]
-    scored = [one._replace(score=min(video.evidence_score(one.held), video.best)) for one in own]
-    first, *others = sorted(scored, key=attrgetter("score"), reverse=True)
-    return [first._replace(score=video.best), *others]
+    scored = [one._replace(score=video.evidence_score(one.held)) for one in own]
+    first, *others = sorted(scored, key=attrgetter("score"), reverse=True)  # before they are bounded: no ties by that
+    return [first._replace(score=video.best), *(one._replace(score=min(one.score, video.best)) for one in others)]
 
 
 def _min_distance(span: Span) -> float:
