@@ -49,15 +49,15 @@ class Signs(NamedTuple):
     likeness_rank: float
 
 
-INTERCEPT: Final = -3.31
+INTERCEPT: Final = -3.583
 WEIGHTS: Final = Signs(
-    words=0.283,
-    share=0.780,
-    share_lead=0.520,
-    words_rank=0.890,
-    likeness_lead=0.450,
-    likeness_lag=0.340,
-    likeness_rank=0.320,
+    words=0.176,
+    share=1.037,
+    share_lead=0.695,
+    words_rank=0.809,
+    likeness_lead=0.363,
+    likeness_lag=0.138,
+    likeness_rank=1.349,
 )
 
 
