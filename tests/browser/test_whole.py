@@ -34,11 +34,11 @@ def test_a_question_leads_to_the_moment_and_the_player_starts_there(page: Page, 
     found = httpx.get(f"{whole}/v1/search", params={"q": "how hot should the oven be"}, timeout=60).json()["moments"][0]
     assert 25 <= found["start_s"] <= 44
     page.goto(whole)
-    page.locator("input[type=search]").fill("how hot should the oven be")
+    page.locator("#q").fill("how hot should the oven be")
     card = page.locator(".moment").first
     expect(card).to_contain_text("sourdough")
     expect(card.locator("mark").first).to_be_visible()
-    card.get_by_role("link").click()
+    card.get_by_role("heading").get_by_role("link").click()
     at = watch(page, found["start_s"])
     assert found["start_s"] - 0.1 <= at <= found["end_s"]
 
