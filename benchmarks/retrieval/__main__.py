@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.retrieval.abstention import abstention
-from benchmarks.retrieval.kept.keys import default_cache
-from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.cache.keys import default_cache
+from benchmarks.retrieval.cache.library import open_cached_library
 from benchmarks.retrieval.lectures import Library
 from benchmarks.retrieval.methods.plain import LONG_METHODS, plain_methods
 from benchmarks.retrieval.methods.searches import search_methods
@@ -88,12 +88,12 @@ def main() -> None:
     """Measure and print."""
     given, began = arguments(), time.monotonic()
     try:
-        sets = read_sets(given.folder, given.sets)
+        sets = read_sets(given.folder, given.sets, given.half)
     except ValueError as unknown:
         sys.exit(str(unknown))
     measured = {}
     for of_set in sets:
-        with open_kept_library(of_set.lectures, given.cache) as library:
+        with open_cached_library(of_set.lectures, given.cache) as library:
             measured[of_set.name] = measure_set(of_set, library, given.half, given.sentences)
     of_all = over_all(list(measured.values()))
     print(f"## all: means of {', '.join(measured)}\n")

@@ -18,8 +18,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from benchmarks.retrieval.kept.keys import default_cache
-from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.cache.keys import default_cache
+from benchmarks.retrieval.cache.library import open_cached_library
 from benchmarks.retrieval.lectures import Library
 from benchmarks.retrieval.methods.searches import WAYS
 from benchmarks.retrieval.sets.folders import read_sets
@@ -131,7 +131,7 @@ def read_training_sets(folder: Path, cache: Path) -> Iterator[TrainingSet]:
     for of_set in read_sets(folder):
         reported = reported_videos(of_set.questions)
         halves = [[q for q in of_set.questions if (q.video_id in reported) == half] for half in (False, True)]
-        with open_kept_library(of_set.lectures, cache) as library:
+        with open_cached_library(of_set.lectures, cache) as library:
             yield TrainingSet(of_set.name, *(examples_of(library, half) for half in halves))
 
 

@@ -10,12 +10,13 @@ questions with a right answer among ten that have none any more, less those that
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from benchmarks.retrieval.kept.keys import default_cache
-from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.cache.keys import default_cache
+from benchmarks.retrieval.cache.library import open_cached_library
 from benchmarks.retrieval.methods.searches import search_methods
 from benchmarks.retrieval.misheard.losses import hits_at_10, lost
 from benchmarks.retrieval.misheard.samples import misheard, sample, word_error_rate
@@ -28,13 +29,13 @@ GOAL_OF: Final = "fused"  # the method that the goals are of
 
 def rows_of(of_set: RetrievalSet, cache: Path) -> Iterator[str]:
     """The rows of one set: one of the captions as they are, one per rate of errors."""
-    with open_kept_library(of_set.lectures, cache) as library:
+    with open_cached_library(of_set.lectures, cache) as library:
         clean = hits_at_10(search_methods(library.retriever), of_set.questions)
     yield _line([of_set.name, "0.0", "", *(f"{100 * hits.mean():.1f}" for hits in clean.values())])
     for rate, goal in GOALS.items():
         heard = misheard(of_set, rate)
         errors = 100 * word_error_rate(of_set.lectures, heard)
-        with open_kept_library(heard, cache) as library:
+        with open_cached_library(heard, cache) as library:
             found = hits_at_10(search_methods(library.retriever), of_set.questions)
         shares = {name: lost(clean[name], hits) for name, hits in found.items()}
         is_reached = "reached" if shares[GOAL_OF][0] <= goal else "MISSED"
@@ -59,10 +60,14 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1500, help="of a set, roughly (%(default)s)")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="what is kept between runs; %(default)s")
     given = parser.parse_args()
+    try:
+        sets = read_sets(given.folder, given.sets, given.half)
+    except ValueError as unknown:
+        sys.exit(str(unknown))
     names = ["words passages", "dense passages", "fused passages", "words", "dense", "fused"]
     print(_line(["set", "word errors, %", "goal of fused", *(f"hit@10, {name}" for name in names)]))
     print("|" + "---|" * (3 + len(names)))
-    for of_set in read_sets(given.folder, given.sets):
+    for of_set in sets:
         for row in rows_of(sample(of_set, given.half, given.passages), given.cache):
             print(row, flush=True)
 

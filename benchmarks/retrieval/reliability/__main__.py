@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.retrieval.abstention import abstention_of
-from benchmarks.retrieval.kept.keys import default_cache
-from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.cache.keys import default_cache
+from benchmarks.retrieval.cache.library import open_cached_library
 from benchmarks.retrieval.reliability.judged_answers import JudgedAnswer, ask, calibrate
 from benchmarks.retrieval.reliability.plot import reliability_svg
 from benchmarks.retrieval.reliability.tenths import Judged, Tenth, calibration_error, diagram, tenths_of
@@ -36,7 +36,7 @@ def judged(asked: JudgedAnswer, question: Question, first: int | None = None) ->
 def measure_set(of_set: RetrievalSet, half: Half, cache: Path) -> list[Tenth]:
     """Print the shares and the diagram of one set; returns the diagram's rows."""
     chosen = questions_of(of_set.questions, half)
-    with open_kept_library(of_set.lectures, cache) as library:
+    with open_cached_library(of_set.lectures, cache) as library:
         calibration = calibrate(library)
         answers = [(question, ask(library, calibration, question.text)) for question in chosen]
         shares = abstention_of(library, calibration, answers)

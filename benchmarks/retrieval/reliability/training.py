@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.retrieval.kept.keys import default_cache
-from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.cache.keys import default_cache
+from benchmarks.retrieval.cache.library import open_cached_library
 from benchmarks.retrieval.lectures import Library
 from benchmarks.retrieval.reliability.fit import Floats, Samples, fit_weights, predicted
 from benchmarks.retrieval.reliability.judged_answers import JudgedAnswer, ask, calibrate
@@ -66,7 +66,7 @@ def main() -> None:
     given = parser.parse_args()
     tuned, reported = {}, {}
     for of_set in read_sets(given.folder):
-        with open_kept_library(of_set.lectures, given.cache) as library:
+        with open_cached_library(of_set.lectures, given.cache) as library:
             calibration = calibrate(library)
             tuned[of_set.name] = samples_of(library, calibration, questions_of(of_set.questions, "tuned"))
             reported[of_set.name] = samples_of(library, calibration, questions_of(of_set.questions, "reported"))

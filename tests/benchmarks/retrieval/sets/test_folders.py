@@ -46,3 +46,8 @@ def test_an_unknown_set_is_named_with_those_there_are(folder: Path) -> None:
 def test_a_folder_without_sets_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="there are none"):
         read_sets(tmp_path)
+
+
+def test_a_half_without_questions_is_an_error(folder: Path) -> None:
+    with pytest.raises(ValueError, match="chapters has no questions of the half 'reported'"):
+        read_sets(folder, half="reported")

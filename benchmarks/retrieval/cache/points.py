@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.retrieval.kept.keys import points_key
+from benchmarks.retrieval.cache.keys import points_key
 from benchmarks.retrieval.lectures import Lecture, Models, make_points
 
 

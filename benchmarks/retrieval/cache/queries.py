@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from benchmarks.retrieval.kept.keys import queries_key
+from benchmarks.retrieval.cache.keys import queries_key
 from vindex_search.models.encoders import TextQueries
 
 Vector = npt.NDArray[np.float32]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.retrieval.kept.keys import index_key, points_key
-from benchmarks.retrieval.kept.points import kept_points
-from benchmarks.retrieval.kept.queries import KeptQueries
+from benchmarks.retrieval.cache.keys import index_key, points_key
+from benchmarks.retrieval.cache.points import kept_points
+from benchmarks.retrieval.cache.queries import KeptQueries
 from benchmarks.retrieval.lectures import Lecture, Library, load_models, open_index
 from vindex_search.index.lock import IndexInUse, OwnerLock
 from vindex_search.models.encoders import Encoders
@@ -19,7 +19,7 @@ from vindex_search.query.retriever import Retriever
 
 
 @contextmanager
-def open_kept_library(lectures: Mapping[str, Lecture], cache: Path) -> Iterator[Library]:
+def open_cached_library(lectures: Mapping[str, Lecture], cache: Path) -> Iterator[Library]:
     """The library of lectures as `open_library` makes it, from the cache; to be read, not written to."""
     models = load_models()
     queries = KeptQueries(models.text, cache)

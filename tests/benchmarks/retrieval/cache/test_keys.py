@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.retrieval.kept import keys
-from benchmarks.retrieval.kept.keys import code_digest, default_cache, index_key, points_key, queries_key
+from benchmarks.retrieval.cache import keys
+from benchmarks.retrieval.cache.keys import code_digest, default_cache, index_key, points_key, queries_key
 from benchmarks.retrieval.lectures import Lecture
 from vindex_search.models.catalogue import model_set
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from benchmarks.retrieval.kept import library as library_module
-from benchmarks.retrieval.kept.library import open_kept_library
-from benchmarks.retrieval.kept.queries import KeptQueries
+from benchmarks.retrieval.cache import library as library_module
+from benchmarks.retrieval.cache.library import open_cached_library
+from benchmarks.retrieval.cache.queries import KeptQueries
 from benchmarks.retrieval.lectures import MODELS, Lecture, Models
 from vindex_search.contract.ids import video_id
 from vindex_search.models.sparse import SparseEncoder
@@ -47,11 +47,11 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> CountedEncoder:
 
 
 def test_a_second_run_encodes_nothing(tmp_path: Path, encoder: CountedEncoder) -> None:
-    with open_kept_library(LECTURES, tmp_path) as library:
+    with open_cached_library(LECTURES, tmp_path) as library:
         first = library.retriever.vectors("a kettle", ("speech",)).text
     assert encoder.encoded == [*(passage.own_text for passage in LECTURES[VIDEO].passages), "a kettle"]
     encoder.encoded.clear()
-    with open_kept_library(LECTURES, tmp_path) as library:
+    with open_cached_library(LECTURES, tmp_path) as library:
         assert library.retriever.vectors("a kettle", ("speech",)).text == first
         assert library.points[VIDEO]["text"].to_list() == [passage.text for passage in LECTURES[VIDEO].passages]
         assert library.index.count() == len(library.points[VIDEO])
@@ -59,16 +59,16 @@ def test_a_second_run_encodes_nothing(tmp_path: Path, encoder: CountedEncoder) -
 
 
 def test_other_captions_are_encoded(tmp_path: Path, encoder: CountedEncoder) -> None:
-    with open_kept_library(LECTURES, tmp_path):
+    with open_cached_library(LECTURES, tmp_path):
         encoder.encoded.clear()
     other = {VIDEO: Lecture(VIDEO, ((0.0, 20.0, "A silver kettle whistles."),))}
-    with open_kept_library(other, tmp_path) as library:
+    with open_cached_library(other, tmp_path) as library:
         assert library.points[VIDEO]["text"].to_list() == encoder.encoded == ["A silver kettle whistles."]
 
 
 @pytest.mark.usefixtures("encoder")
 def test_two_runs_at_once_have_an_index_each(tmp_path: Path) -> None:
-    with open_kept_library(LECTURES, tmp_path) as one, open_kept_library(LECTURES, tmp_path) as other:
+    with open_cached_library(LECTURES, tmp_path) as one, open_cached_library(LECTURES, tmp_path) as other:
         assert one.index.count() == other.index.count() > 0
 
 
