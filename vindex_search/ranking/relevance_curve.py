@@ -65,9 +65,12 @@ def relevance_curve(
         scores: The id of each point and its score; ids that `times` does not have are ignored.
         channel: That was queried.
     """
-    scored_rows = [(times.rows[point_id], score) for point_id, score in scores if point_id in times.rows]
-    rows = [row for row, _ in scored_rows]
-    return RelevanceCurve(times.starts[rows], times.ends[rows], np.array([score for _, score in scored_rows]), channel)
+    rows = np.fromiter((times.rows.get(point_id, -1) for point_id, _ in scores), np.intp, len(scores))
+    values = np.fromiter((score for _, score in scores), np.float64, len(scores))
+    is_known = rows >= 0
+    if not is_known.all():
+        rows, values = rows[is_known], values[is_known]
+    return RelevanceCurve(times.starts[rows], times.ends[rows], values, channel)
 
 
 def no_curves(_video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
