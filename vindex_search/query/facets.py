@@ -46,13 +46,13 @@ class FacetRequest:
     workspaces: tuple[str, ...] = ()
 
 
-def search_facets(engine: SearchEngine, request: SearchRequest, asked: FacetRequest) -> Facets:
+def search_facets(engine: SearchEngine, request: SearchRequest, wanted: FacetRequest) -> Facets:
     """The facets of a search for a sentence.
 
     Args:
         engine: An open engine.
         request: The search, with the filters that are chosen.
-        asked: Which facets.
+        wanted: Which facets.
 
     Raises:
         ValueError: the search is for an image or a position, of whose scores no calibration knows which are high.
@@ -60,17 +60,17 @@ def search_facets(engine: SearchEngine, request: SearchRequest, asked: FacetRequ
     if request.image or request.like:
         raise ValueError("facets count what a sentence finds; they cannot be asked for with an image or `like`")
     chosen = FacetSelection(request.scope.where, request.scope.channels if request.scope.channels != CHANNELS else ())
-    prepared = prepare_search(engine, replace(request, scope=SearchScope(_without_facets(request, asked))))
+    prepared = prepare_search(engine, replace(request, scope=SearchScope(_without_facets(request, wanted))))
     nearest = prepared.retriever.hits(prepared.vectors, prepared.scope)
-    bars = found_from(prepared, nearest, engine.calibration(asked.workspaces))
+    bars = found_from(prepared, nearest, engine.calibration(wanted.workspaces))
     found = prepared.retriever.hits_from(bars, prepared.vectors, prepared.scope)
-    return count_facets(asked.names, _places_of(engine, found), chosen, by_place=True)
+    return count_facets(wanted.names, _places_of(engine, found), chosen, by_place=True)
 
 
-def _without_facets(request: SearchRequest, asked: FacetRequest) -> PointFilter:
+def _without_facets(request: SearchRequest, wanted: FacetRequest) -> PointFilter:
     """The filters of a search that are no facets; the caller's workspaces hold."""
     where = request.scope.where
-    return PointFilter(workspaces=asked.workspaces, video_ids=where.video_ids, from_s=where.from_s, to_s=where.to_s)
+    return PointFilter(workspaces=wanted.workspaces, video_ids=where.video_ids, from_s=where.from_s, to_s=where.to_s)
 
 
 def found_from(prepared: PreparedSearch, nearest: Hits, calibration: NullDistribution | None) -> Bars:

@@ -44,7 +44,7 @@ class _PointQuery(NamedTuple):
 
 
 class VideoScores:
-    """A source of relevance curves that keeps what it was told; call it once.
+    """A source of relevance curves that keeps the scored points; call it once.
 
     Args:
         index: The index.
@@ -73,12 +73,12 @@ class VideoScores:
     def __call__(self, video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
         """The relevance curves of the first MAX_CURVE_VIDEOS of some videos."""
         scored = [self._generations[name] for name in video_ids[:MAX_CURVE_VIDEOS] if name in self._generations]
-        asked = {generation.video_id: self._queries(generation) for generation in scored}
+        queries_of = {generation.video_id: self._queries(generation) for generation in scored}
         with self._observer.time_stage("index"):
-            queries = [query.channel_query for of_video in asked.values() for query in of_video]
+            queries = [query.channel_query for of_video in queries_of.values() for query in of_video]
             answers = iter(self._index.scores(queries) if queries else [])
         found: dict[str, list[RelevanceCurve]] = {}
-        for video_id, of_video in asked.items():
+        for video_id, of_video in queries_of.items():
             scored_points = _scored_points([(query, next(answers)) for query in of_video])
             self.points[video_id] = _by_channel(scored_points)
             found[video_id] = [
@@ -142,17 +142,19 @@ def _by_channel(scored: Sequence[tuple[_PointQuery, ScoredPoints]]) -> dict[Chan
     return {channel: joined(of_channel) for channel, of_channel in parts.items()}
 
 
-def _scored_points(told: Sequence[tuple[_PointQuery, Scores]]) -> list[tuple[_PointQuery, ScoredPoints]]:
+def _scored_points(answers: Sequence[tuple[_PointQuery, Scores]]) -> list[tuple[_PointQuery, ScoredPoints]]:
     """The points of one video by the answers of the index; what the filters admit was answered apart."""
-    admitted = {_asked(query): {point_id for point_id, _ in scores} for query, scores in told if query.is_filter}
+    admitted = {
+        _point_kind(query): {point_id for point_id, _ in scores} for query, scores in answers if query.is_filter
+    }
     return [
-        (query, _with_times(query, scores, admitted.get(_asked(query))))
-        for query, scores in told
+        (query, _with_times(query, scores, admitted.get(_point_kind(query))))
+        for query, scores in answers
         if not query.is_filter
     ]
 
 
-def _asked(query: _PointQuery) -> tuple[Channel, tuple[str, ...]]:
+def _point_kind(query: _PointQuery) -> tuple[Channel, tuple[str, ...]]:
     return query.channel_query.channel, query.channel_query.point_channels
 
 
