@@ -75,7 +75,9 @@ def test_where_nobody_speaks_nothing_is_heard(heard: Heard, name: str) -> None:
     assert text_of(heard(SPEECHLESS[name](20.0))) == ""
 
 
-@pytest.mark.parametrize("name", map(slow, ("bbb_0_30_vp8.webm", "chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4")))
+@pytest.mark.parametrize(
+    "name", [slow(name) for name in ("bbb_0_30_vp8.webm", "chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4")]
+)
 def test_music_and_the_street_say_nothing(heard: Heard, sound: Callable[[str], Samples], name: str) -> None:
     assert text_of(heard(sound(f"video/{name}"))) == ""
 
