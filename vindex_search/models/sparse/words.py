@@ -11,11 +11,11 @@ from typing import Final
 from vindex_search.common.text.unicode_forms import to_form
 
 WORD_CATEGORIES: Final = "LMN"  # Unicode's letters, marks and numbers; without marks the words of Hindi would be cut
-CODE_POINTS: Final = 0x30000  # examined for WORD_CATEGORIES; beyond are no scripts, only variation selectors
+CODE_POINTS: Final = 0x40000  # examined for WORD_CATEGORIES; beyond are no scripts, only variation selectors
 APOSTROPHES: Final = "'\u2019"
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 UNSPACED_PATTERN: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
 )
 
 Span = tuple[int, int]  # characters [start, end)

@@ -6,7 +6,7 @@ import dataclasses
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vindex_search.models.catalogue import BM25
@@ -208,6 +208,7 @@ def test_a_word_that_is_a_stop_word_without_its_accents_is_itself_alone() -> Non
     assert ENCODER.has_every_word("thé", "un thé vert", ["fr"])
 
 
+@example("\U00030000", set())  # of the newest block of Chinese characters
 @given(st.text(max_size=20), st.sets(st.sampled_from(["de", "fr", "tr", "ja", "fi"])))
 def test_every_query_has_positive_weights_and_finds_itself(query: str, languages: set[str]) -> None:
     tokens, weights = ENCODER.encode_query(query, languages)

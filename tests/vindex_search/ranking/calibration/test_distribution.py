@@ -217,8 +217,8 @@ def test_the_tail_above_the_highest_tenth_is_exponential() -> None:
     assert tail_probability(null, 134) == pytest.approx(0.1 / 2**8)
 
 
-def test_one_query_in_twenty_without_an_answer_is_taken_for_answered() -> None:
-    assert FALSE_ALARM_RATE == 0.05
+def test_eight_of_a_hundred_queries_without_an_answer_are_taken_for_answered() -> None:
+    assert FALSE_ALARM_RATE == 0.08
 
 
 def test_a_negative_cosine_is_as_good_as_another() -> None:
