@@ -29,8 +29,8 @@ TEXT_SIGNALS: Final[tuple[Signal, ...]] = ("likeness", "words", "share")
 MIN_DEVIATION: Final[Mapping[Signal, float]] = {"likeness": 0.02, "words": 1.0, "share": 0.1, "visual": 0.01}
 IQR_OF_NORMAL: Final = 1.349  # interquartile range of a normal distribution, in standard deviations
 TAIL_SHARE: Final = 0.1  # of the calibration questions, those that the exponential tail is fitted to
-# Of queries without an answer, the share that is taken for answered; inside the fitted tail. At 0.05 twice as many right
-# answers were lost on chapters of lectures, and hardly more queries refused that no set answers (decision 020).
+# Of queries without an answer, the share that is taken for answered; inside the fitted tail. At 0.05 more right answers
+# were lost, and hardly more queries refused that no set answers (decision 020).
 FALSE_ALARM_RATE: Final = 0.08
 
 Signals = Mapping[Signal, float]
