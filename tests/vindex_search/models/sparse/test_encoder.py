@@ -272,39 +272,6 @@ def test_a_text_has_every_word_but_the_stop_words(query: str, text: str, expecte
     assert ENCODER.has_every_word(query, text, ["en", "de"]) == expected
 
 
-@pytest.mark.parametrize(
-    ("query", "languages", "expected"),
-    [
-        ("to be or not to be", ["en"], True),
-        ("sein oder nicht sein", ["de"], True),
-        ("sein oder nicht sein", ["en"], False),
-        ("il est ce que je suis", ["fr"], True),
-        ("la mer est", ["fr"], False),
-        ("the tide", ["en"], False),
-        ("the", ["en"], False),
-        ("", ["en"], False),
-    ],
-)
-def test_a_phrase_of_stop_words_is_told_by_one_language(query: str, languages: list[str], expected: bool) -> None:
-    assert ENCODER.is_of_stop_words(query, languages) == expected
-
-
-@pytest.mark.parametrize(
-    ("query", "languages", "expected"),
-    [
-        ("how do we pool data", ["en"], 0.6),
-        ("pool data grouting", ["en"], 0.0),
-        ("Wie wird das Rohr verlegt", ["en", "de"], 0.6),
-        ("Wie wird das Rohr verlegt", ["en"], 0.0),
-        ("", ["en"], 0.0),
-    ],
-)
-def test_the_share_of_stop_words_is_the_highest_of_the_languages(
-    query: str, languages: list[str], expected: float
-) -> None:
-    assert ENCODER.stop_word_share(query, languages) == pytest.approx(expected)
-
-
 def test_a_word_has_one_token_in_all_languages() -> None:
     """A known-item query has three words, not one in three languages."""
     found = ENCODER.matches("Müller Versicherung", "Müller, Mueller und die Versicherung", ["de", "fr", "sv"])
