@@ -109,8 +109,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     retriever, query, vectors = prepared.retriever, prepared.query, prepared.vectors
     hits = _retrieve(engine, retriever, request, vectors, prepared.scope)
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
-        # A filter by duration may leave one video, too: only one that was named is searched for all of its places.
-        if request.scope.only_video:
+        if prepared.scope.only_video:
             found = find_in_video(prepared, hits)
         else:
             found = find_everywhere(prepared, hits, len(seen) + limit + 1)
@@ -152,7 +151,7 @@ def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> Search
     if not where.restricts_duration:
         return scope
     lasting = tuple(video.video_id for video in engine.videos.matching(where))
-    video_ids = lasting if lasting and lasting == where.video_ids else (*lasting, NO_VIDEO)
+    video_ids = lasting if lasting and set(lasting) == set(where.video_ids) else (*lasting, NO_VIDEO)
     return replace(scope, where=replace(where, video_ids=video_ids, duration_from=None, duration_to=None))
 
 

@@ -38,7 +38,7 @@ class FoundPlaces:
 def find_everywhere(search: PreparedSearch, hits: Hits, limit: int) -> FoundPlaces:
     """The best moments of all videos in scope, and where else their videos have matches."""
     scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
-    moments = _moments(search, hits, scores, limit)
+    moments = moments_of(search, hits, scores, limit)
     shown = list(dict.fromkeys(moment.video_id for moment in moments))
     found = _courses(search, scores, hits, shown)
     phrases = search.query.phrases
@@ -55,7 +55,7 @@ def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
     spans = _spans(search, hits, course, video_id)
     lacking = lacking_evidence(course, spans, hits) if course else []
     hits = with_further_hits(hits, _further_hits(search, lacking))
-    best = _moments(search, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
+    best = moments_of(search, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
     text = search.query.text
     tests = partial(search.retriever.has_every_word, text), partial(says_phrase, text)
     moments = place_moments(rank_hits(hits, *tests), best, spans)
@@ -66,7 +66,8 @@ def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
     return FoundPlaces(moments, places, curve_values(course, places[video_id]).tolist())
 
 
-def _moments(search: PreparedSearch, hits: Hits, curves: CurveSource, limit: int) -> list[Moment]:
+def moments_of(search: PreparedSearch, hits: Hits, curves: CurveSource, limit: int) -> list[Moment]:
+    """The best moments of hits; arguments as those of `find_moments`."""
     text = search.query.text
     return find_moments(
         hits,

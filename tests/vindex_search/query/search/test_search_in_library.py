@@ -140,3 +140,8 @@ def test_a_search_is_of_videos_of_some_durations(engine: SearchEngine) -> None:
         assert set(found(engine, SearchRequest("hot oven", one))) == {id_of(name)}
     assert found(engine, SearchRequest("hot oven", scope(video_ids=(id_of(ROLLS),), duration_from=20.0))) == []
     assert set(found(engine, SearchRequest('"hot oven"', short))) == {id_of(ROLLS)}
+
+
+def test_a_video_that_is_named_twice_is_searched_as_one(engine: SearchEngine) -> None:
+    twice = scope(video_ids=(id_of(BREAD), id_of(BREAD)), duration_from=20.0)
+    assert set(search(engine, SearchRequest("hot oven", twice)).places) == {id_of(BREAD)}
