@@ -11,10 +11,11 @@ from benchmarks.retrieval.methods.answers import MAX_RESULTS, Answer, Method, Vi
 from benchmarks.retrieval.sets.questions import Question
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, PointFilter
-from vindex_search.models.sparse.phrases import says_phrase
+from vindex_search.query.parser import ParsedQuery
+from vindex_search.query.places.find import moments_of
+from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.fusion import rank_hits
-from vindex_search.ranking.moments import find_moments
 
 WAYS: Final[Mapping[str, tuple[Channel, ...]]] = {
     "words": ("words",),
@@ -67,15 +68,8 @@ def find_answers(
     retriever: Retriever, question: Question, scope: SearchScope, vectors: QueryVectors, hits: Hits
 ) -> list[Answer]:
     """The moments of hits, as the service makes them."""
-    found = find_moments(
-        hits,
-        limit=MAX_RESULTS,
-        matches=partial(retriever.matches, question.text),
-        has_every_word=partial(retriever.has_every_word, question.text),
-        says_query=partial(says_phrase, question.text),
-        is_keyword_query=retriever.is_keyword_query(question.text),
-        curves=retriever.relevance_curves(vectors, scope, hits),
-    )
+    prepared = PreparedSearch(retriever, ParsedQuery(question.text), scope, vectors)
+    found = moments_of(prepared, hits, retriever.relevance_curves(vectors, scope, hits), MAX_RESULTS)
     return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
 
 

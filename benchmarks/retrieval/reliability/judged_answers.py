@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from benchmarks.retrieval.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import NO_FILTER, PointFilter
-from vindex_search.models.sparse.phrases import says_phrase
+from vindex_search.query.parser import ParsedQuery
+from vindex_search.query.places.find import moments_of
+from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import says_every_word
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.measure import measure_null_distribution
 from vindex_search.ranking.calibration.questions import calibration_questions
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
-from vindex_search.ranking.moments import Moment, find_moments
+from vindex_search.ranking.moments import Moment
 
 MAX_MOMENTS: Final = 10
 
@@ -44,15 +45,8 @@ def ask(library: Library, calibration: NullDistribution, text: str, where: Point
     retriever, scope = library.retriever, SearchScope(where)
     vectors = retriever.vectors(text, CHANNELS)
     hits = retriever.hits(vectors, scope)
-    found = find_moments(
-        hits,
-        limit=MAX_MOMENTS,
-        matches=partial(retriever.matches, text),
-        has_every_word=partial(retriever.has_every_word, text),
-        says_query=partial(says_phrase, text),
-        is_keyword_query=retriever.is_keyword_query(text),
-        curves=retriever.relevance_curves(vectors, scope, hits),
-    )
+    prepared = PreparedSearch(retriever, ParsedQuery(text), scope, vectors)
+    found = moments_of(prepared, hits, retriever.relevance_curves(vectors, scope, hits), MAX_MOMENTS)
     judged = match_confidence(hits, vectors.words, calibration)
     matched = judged.matched or says_every_word(retriever, text, hits.get("words", ()))
     return JudgedAnswer(tuple(found), judged, matched)
