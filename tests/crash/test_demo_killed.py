@@ -56,8 +56,8 @@ def indexed_generations(home: Home) -> dict[Generation, int]:
     index.ensure()
     generations = index.generations()
     index.close()
-    todo = difference(home.library.store.published(), generations)
-    assert (todo.apply, todo.remove) == ((), ())
+    pending = difference(home.library.store.published(), generations)
+    assert (pending.apply, pending.remove) == ((), ())
     return generations
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
+from re import _compiler, _constants, _parser  # type: ignore[attr-defined]  # private: there is no public parser
 from typing import Any, Final
 
 UNBOUNDED: Final = 1000  # repetitions: from there on a bound does not help

@@ -37,7 +37,7 @@ def _keep_migration_scripts() -> None:
             read[key] = real(config)
         return read[key]
 
-    ScriptDirectory.from_config = from_config  # type: ignore[method-assign]
+    ScriptDirectory.from_config = from_config  # type: ignore[method-assign]  # what is read is kept
 
 
 def _keep_engines() -> None:
@@ -74,4 +74,4 @@ def _copy_no_output() -> None:
     def capture_nothing(_: LocalComputeLogManager, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
         yield CapturedLogContext(log_key)
 
-    LocalComputeLogManager.capture_logs = capture_nothing  # type: ignore[method-assign,assignment]
+    LocalComputeLogManager.capture_logs = capture_nothing  # type: ignore[method-assign,assignment]  # no helper process

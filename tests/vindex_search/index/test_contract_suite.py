@@ -7,16 +7,12 @@ quantisation (`test_qdrant_server.py` checks the requests for them), and ignores
 
 from __future__ import annotations
 
-import os
-import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
@@ -25,7 +21,6 @@ from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index import qdrant_server
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
-from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
 # The in-memory mode warns that it has no payload indexes.
@@ -34,19 +29,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")
 SIZES = Dimensions(text=DIM, visual=None)
-
-
-@pytest.fixture(params=["embedded", "server"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    made: Index
-    if request.param == "embedded":
-        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
-    else:
-        url = os.environ.get("VINDEX_QDRANT_URL")
-        made = QdrantServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
-    made.ensure()
-    yield made
-    made.close()
 
 
 def dense(vector: list[float], **where: Any) -> ChannelQuery:

@@ -69,7 +69,8 @@ def test_places_are_the_peaks(peaks: list[tuple[int, int, float]], expected: lis
 
 @given(st.integers(0, 2**32 - 1))
 def test_noise_far_away_changes_nothing(seed: int) -> None:
-    noise = np.random.default_rng(seed).normal(0, 0.02, PASSAGES)
+    """Of any seed: noise without a bound has, once in some thousand films, a second that does stand out."""
+    noise = np.random.default_rng(seed).uniform(-0.05, 0.05, PASSAGES)
     noise[25:60] = 0
     assert spans(film((30, 2, 0.7), (50, 4, 0.6), background=list(BACKGROUND + noise))) == [(600, 640), (1000, 1080)]
 
