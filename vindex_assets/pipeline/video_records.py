@@ -11,7 +11,14 @@ from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_search.contract.notes import Note
-from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, for_revision
+from vindex_search.contract.records import (
+    AttemptsRecord,
+    FailureRecord,
+    IndexedRecord,
+    RepairsRecord,
+    UploadRecord,
+    for_revision,
+)
 from vindex_search.storage.store import Store
 
 REPAIR_WINDOW_S: Final = 7 * 86_400.0  # in which repairs are counted; one that held for a week is no sign of a fault
@@ -45,7 +52,14 @@ def is_final(failure: FailureRecord, attempts: AttemptsRecord | None) -> bool:
 def record_failure(
     store: Store, video_id: str, revision: str, failure: VideoFailure, *, asset: str, run_id: str | None
 ) -> None:
-    """Record why a revision is not indexed."""
+    """Record why a revision is not indexed.
+
+    A video that is not registered, or no longer, gets no record, which would bring it into the library: it is marked
+    as dirty, and the sensor removes what the run has written of it.
+    """
+    if not store.has_record(video_id, UploadRecord):
+        store.mark_dirty(video_id)
+        return
     record = FailureRecord(
         revision=revision,
         asset=asset,

@@ -196,13 +196,19 @@ def apply_dirty_marks(store: Store, snapshot: Snapshot) -> list[str]:
 
 
 def continue_rebuild(store: Store, snapshot: Snapshot, cursor: ScanCursor) -> ScanCursor:
-    """Add the next videos of the store to a snapshot that was lost; the cursor then begins a thorough pass."""
+    """Add the next videos of the store to a snapshot that was lost; the cursor then begins a thorough pass.
+
+    What lies there of no video, by a run whose video was deleted, is marked as dirty: no row will tell of it.
+    """
     reached = snapshot.rebuilt_to
     if reached is None:
         return cursor
     part = heapq.nsmallest(MAX_READ, (video_id for video_id in store.video_ids() if video_id > reached))
     rows = snapshot.rows(part)
-    snapshot.upsert(_unread_rows(store, [video_id for video_id in part if video_id not in rows]))
+    added = _unread_rows(store, [video_id for video_id in part if video_id not in rows])
+    snapshot.upsert(added)
+    for video_id in sorted(set(part) - rows.keys() - {row.video_id for row in added}):
+        store.mark_dirty(video_id)
     snapshot.rebuilt_to = part[-1] if len(part) == MAX_READ else None
     return cursor if cursor.thorough else replace(cursor, after="", thorough=True)
 

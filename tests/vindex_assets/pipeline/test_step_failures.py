@@ -198,10 +198,11 @@ def test_an_unforeseen_error_costs_its_video_alone(home: Home, steps: StepRuns, 
 def test_a_video_that_is_not_registered_fails_with_that_reason(home: Home, steps: StepRuns) -> None:
     good, bad = register_uploads(home, "a", "b")
     home.library.store.remove_record(bad, UploadRecord)
-    assert not steps.run([good, bad]).success
-    found = recorded(home, bad)
-    assert found is not None
-    assert (found.kind, found.reason, found.revision) == ("permanent", NOT_REGISTERED, "")
+    result = steps.run([good, bad])
+    assert not result.success
+    assert f"{bad}: {NOT_REGISTERED}" in described(result)[0][1]
+    assert recorded(home, bad) is None
+    assert home.library.store.dirty() == [bad]
     assert steps.worked_on("frames") == [good]
 
 

@@ -87,6 +87,7 @@ def test_the_attempts_at_a_revision_are_those_of_its_record(attempts: AttemptsRe
     ("why", "kind"), [(Permanent("it is no video"), "permanent"), (Transient("no network"), "transient")]
 )
 def test_a_failure_is_recorded_with_its_kind_asset_run_and_time(store: Store, why: VideoFailure, kind: str) -> None:
+    store.write_record(VIDEO, UPLOADED)
     video_records.record_failure(store, VIDEO, "1", why, asset="audio", run_id="r1")
     found = store.read_record(VIDEO, FailureRecord)
     assert found is not None
@@ -98,6 +99,13 @@ def test_a_failure_is_recorded_with_its_kind_asset_run_and_time(store: Store, wh
         "r1",
     )
     assert_just_now(found.at)
+
+
+def test_a_video_that_is_not_registered_gets_no_failure_and_is_marked_dirty(store: Store) -> None:
+    """It may have been deleted while the run was at it: a record would bring it into the library again."""
+    video_records.record_failure(store, VIDEO, "", Permanent("not registered"), asset="video", run_id="r1")
+    assert list(store.video_ids()) == []
+    assert store.dirty() == [VIDEO]
 
 
 def assert_just_now(at: str) -> None:
@@ -126,6 +134,7 @@ def test_only_a_failure_of_the_same_run_is_one_of_an_earlier_step(store: Store) 
 def test_no_run_is_requested_after_what_stays_or_after_three_attempts(
     store: Store, why: VideoFailure, runs: int, final: bool
 ) -> None:
+    store.write_record(VIDEO, UPLOADED)
     video_records.record_failure(store, VIDEO, "1", why, asset="audio", run_id="r1")
     found = store.read_record(VIDEO, FailureRecord)
     assert found is not None

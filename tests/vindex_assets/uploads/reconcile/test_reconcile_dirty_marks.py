@@ -73,8 +73,8 @@ def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: SensorHarn
     assert sensor.tick() == []
     assert film in partition_keys(home)
     (run,) = sensor.active_runs()
-    assert sensor.succeed_run(run) == []  # it finds no upload and writes down that
-    assert home.library.store.read_record(film, FailureRecord) is not None
+    assert sensor.succeed_run(run) == []  # it finds no upload, and nothing that it could write down would be of use
+    assert film not in stored_video_ids(home)
     assert sensor.tick() == []
     assert film not in partition_keys(home) | stored_video_ids(home)
 
@@ -83,7 +83,7 @@ def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, senso
     forgotten(home, film, upload=True)
     (home.library.store.root / SNAPSHOT_FILE).unlink()
     home.library.store.clear_dirty([film])
-    video_records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
+    video_records.count_attempt(home.library.store, film, "1", "r1")
     assert sensor.settle() == []
     assert film not in partition_keys(home) | stored_video_ids(home)
 
@@ -191,3 +191,29 @@ def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
     result = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     assert sorted(rejected.object_key for rejected in result.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
     assert sensor.settle() == [film]
+
+
+def test_a_run_that_starts_after_its_video_was_deleted_leaves_nothing(home: Home, sensor: SensorHarness) -> None:
+    """Also where the snapshot is lost meanwhile, whose row is all that says what is left to be removed."""
+    video = upload_file(home, "team/late.mp4", b"a film")
+    assert video in sensor.tick()
+    forgotten(home, video, upload=True)
+    sensor.tick()
+    (home.library.store.root / SNAPSHOT_FILE).unlink()
+    sensor.tick()
+    sensor.settle()
+    assert video not in stored_video_ids(home)
+    assert video not in partition_keys(home)
+    assert home.library.store.dirty() == []
+
+
+def test_what_lies_in_the_store_of_no_video_goes_when_the_snapshot_is_made_anew(
+    home: Home, sensor: SensorHarness, film: str
+) -> None:
+    """A killed run wrote it after its video was deleted: attempts, and no record of an upload."""
+    stray = "team--stray-0123456789"
+    video_records.count_attempt(home.library.store, stray, "revision", "a run")
+    (home.library.store.root / SNAPSHOT_FILE).unlink(missing_ok=True)
+    sensor.settle()
+    assert stray not in stored_video_ids(home)
+    assert film in stored_video_ids(home)
