@@ -1,0 +1,1 @@
+"""What runs, and those who steer them, leave for each other in the store: heartbeats, step attempts, control."""
