@@ -88,7 +88,7 @@ def _example(library: Library, question: Question) -> Iterator[tuple[Floats, Flo
         spans = list(product(grid.starts.tolist(), grid.ends.tolist()))
         overlaps = np.array([question.overlap(*span) for span in spans])
         centred = np.array([float(question.contains_middle(question.video_id, *span)) for span in spans])
-        yield features.reshape(-1, features.shape[-1]), overlaps, centred
+        yield np.stack([feature.ravel() for feature in features], axis=-1), overlaps, centred
 
 
 def learn(examples: Sequence[Examples]) -> Floats:

@@ -65,8 +65,9 @@ def relevance_curve(
         scores: The id of each point and its score; ids that `times` does not have are ignored.
         channel: That was queried.
     """
-    rows = np.fromiter((times.rows.get(point_id, -1) for point_id, _ in scores), np.intp, len(scores))
-    values = np.fromiter((score for _, score in scores), np.float64, len(scores))
+    point_ids, found = zip(*scores, strict=True) if scores else ((), ())
+    rows = np.array([times.rows.get(point_id, -1) for point_id in point_ids], np.intp)
+    values = np.array(found, np.float64)
     is_known = rows >= 0
     if not is_known.all():
         rows, values = rows[is_known], values[is_known]

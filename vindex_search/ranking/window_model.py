@@ -14,6 +14,7 @@ answers whose middle is in it, over the tuned halves of five sets of queries:
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -47,7 +48,8 @@ def best_window(
         courses: Of the film, over its whole length.
         centre: The seconds that the middle of the window is to be in; where that of none is, the nearest one counts.
     """
-    values = window_features(grid, courses) @ np.array(LEARNED)
+    features = window_features(grid, courses)
+    values: Curve = np.add.reduce([weight * feature for weight, feature in zip(LEARNED, features, strict=True)])
     middles = (grid.starts[:, None] + grid.ends[None, :]) / 2
     away = np.maximum(np.maximum(centre[0] - middles, middles - centre[1]), 0.0)
     best = np.where(away <= away.min(), values, -np.inf)
@@ -55,8 +57,7 @@ def best_window(
     return float(grid.starts[start]), float(grid.ends[end])
 
 
-def window_features(grid: WindowGrid, courses: Courses) -> Curve:
-    """What the model weighs of every window, of shape (starts, ends, features), in the order of `Coefficients`."""
+def window_features(grid: WindowGrid, courses: Courses) -> tuple[Curve, ...]:
+    """What the model weighs of every window, in the order of `Coefficients`; each of shape (starts, ends)."""
     length = log_lengths(grid)
-    likeness, words = contrasts(grid, courses)
-    return np.stack([likeness, words, length, length**2, length * np.log(grid.film_s / USUAL_FILM_S)], axis=-1)
+    return *contrasts(grid, courses), length, length * length, length * math.log(grid.film_s / USUAL_FILM_S)

@@ -100,4 +100,5 @@ def test_every_film_has_a_window_with_the_anchor(curve: Curve, share: float) -> 
     courses = Courses(standardize(curve), np.zeros(len(curve)))
     start_s, end_s = best_window(grid, courses)
     assert start_s <= share * film_s <= end_s
-    assert window_features(grid, courses).shape == (len(grid.starts), len(grid.ends), len(LEARNED))
+    shape = (len(grid.starts), len(grid.ends))
+    assert [feature.shape for feature in window_features(grid, courses)] == [shape] * len(LEARNED)
