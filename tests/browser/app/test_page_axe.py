@@ -13,7 +13,7 @@ from tests.support.browser.recorded_finding import places_of, suggestion
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
 WIDE, NARROW = 1280, 390
-NARROW_FIRST: Final = {"home", "results", "player"}  # the states that people see most; the others with the slow tests
+SEEN_MOST: Final = {"results", "player"}  # the states that people see most; the others with the slow tests
 SERIOUS: Final = {"serious", "critical"}
 Act = Callable[[Page], None]
 
@@ -122,8 +122,9 @@ def prepare(recorded: Recorded, state: str) -> None:
 @pytest.mark.parametrize(
     ("state", "width"),
     [
-        *((state, WIDE) for state in STATES),
-        *(pytest.param(state, NARROW, marks=[] if state in NARROW_FIRST else pytest.mark.slow) for state in STATES),
+        pytest.param(state, width, marks=[] if state in SEEN_MOST else pytest.mark.slow)
+        for state in STATES
+        for width in (WIDE, NARROW)
     ],
 )
 def test_axe_finds_nothing_serious(page: Page, service: str, recorded: Recorded, state: str, width: int) -> None:

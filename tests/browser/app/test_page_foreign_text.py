@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import call
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded, moment, proof, video
 from tests.support.library.foreign_text import HIDDEN_CATEGORIES, HOSTILE
 from vindex_search.common.text import visible
+
+pytestmark = pytest.mark.slow
 
 TURNED = "\u202egpj.exe\u2066 \u200b\x1b[2J"
 SHOWN = r"\u202egpj.exe\u2066 \u200b\x1b[2J"

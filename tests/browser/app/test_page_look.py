@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.recorded_service import LECTURE, Recorded, moment, proof
 
+pytestmark = pytest.mark.slow
+
 AA = 4.5
 PATHS = ["/", "/?q=energy", f"/v/{LECTURE}?t=31.64&q=energy", "/?q=zebra"]
 NEEDS_NAME = {"button", "link", "searchbox", "combobox", "textbox", "region", "group", "Video", "image", "heading"}

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def locked(service: str, recorded: Recorded) -> str:

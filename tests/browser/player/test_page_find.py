@@ -12,6 +12,8 @@ from tests.support.browser.page import until
 from tests.support.browser.recorded_finding import places_of
 from tests.support.browser.recorded_service import LECTURE, Recorded, moment, proof
 
+pytestmark = pytest.mark.slow
+
 PLAYER = f"/v/{LECTURE}?t=31.64&q=energy"
 VIDEO = "document.querySelector('video')"
 BALL = [(12.0, 15.0, 0.4), (47.5, 52.0, 1.0), (70.0, 74.0, 0.7)]

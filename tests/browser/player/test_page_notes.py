@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.page import texts, until
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 
+pytestmark = pytest.mark.slow
+
 PLAYER = f"/v/{LECTURE}"
 TIME = "document.querySelector('video').currentTime"
 

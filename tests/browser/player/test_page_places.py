@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 from tests.support.browser.page import call
 
+pytestmark = pytest.mark.slow
+
 BALL = [(12.0, 15.0, 0.4), (47.5, 52.0, 1.0), (70.0, 74.0, 0.7)]
 
 

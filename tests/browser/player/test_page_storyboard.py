@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import until, watch
 from tests.support.browser.recorded_service import LECTURE, WEBB
+
+pytestmark = pytest.mark.slow
 
 PLAYER = f"/v/{LECTURE}?t=31.64&q=energy"
 TIME = "#timeline .preview-time"

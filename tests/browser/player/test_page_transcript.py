@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.page import until
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 
+pytestmark = pytest.mark.slow
+
 PLAYER = f"/v/{LECTURE}?t=31.64&q=energy"
 CURRENT = "document.querySelector('.line[aria-current]')"
 LINES = "document.getElementById('transcript-lines')"

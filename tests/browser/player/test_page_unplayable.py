@@ -11,6 +11,8 @@ from tests.support.browser.page import until
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 from tests.support.media.formats.written import FORMATS, make_format
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def mxf(recorded: Recorded, tmp_path: Path) -> Recorded:

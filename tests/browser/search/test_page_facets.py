@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.page import call
 from tests.support.browser.recorded_service import Recorded
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = [
     {"value": "<1 min", "from": 0, "to": 60, "count": 1},
     {"value": "1-5 min", "from": 60, "to": 300, "count": 1},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import texts
 from tests.support.browser.recorded_service import LECTURE, Recorded
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_filter_goes_into_the_request_the_address_and_a_chip(page: Page, service: str, recorded: Recorded) -> None:

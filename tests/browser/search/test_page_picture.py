@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import LECTURE_TITLE
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
+pytestmark = pytest.mark.slow
+
 GIVE = """([kind, selector, bytes, name, type]) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type }));

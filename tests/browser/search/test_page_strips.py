@@ -10,6 +10,8 @@ from tests.support.browser.page import texts
 from tests.support.browser.recorded_finding import places_of
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 
+pytestmark = pytest.mark.slow
+
 PLACES = [(0.0, 4.82, 0.3), (19.9, 25.46, 1.0), (31.64, 43.3, 0.8), (60.0, 61.0, 0.2)]
 
 

@@ -9,6 +9,8 @@ from tests.support.browser.page import texts
 from tests.support.browser.recorded_finding import suggestion
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
+pytestmark = pytest.mark.slow
+
 OPTION = "#suggestions [role=option]"
 
 
