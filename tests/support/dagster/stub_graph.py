@@ -1,7 +1,8 @@
 """The whole graph with steps that do no work, one of which blocks: real runs, in any process, in a moment.
 
 `BLOCKED` (environment) says which step blocks, and how: `<asset>` in Python code, `<asset>:native` in native code that
-takes no signal. It blocks once, while `<home>/blocked` does not exist; the step creates that as it begins to.
+takes no signal, `<asset>:released` until `<home>/released` exists. It blocks once, while `<home>/blocked` does not
+exist; the step creates that as it begins to.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from tests.support.concurrency.waiting import until
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.assets.video import count_attempt
 from vindex_assets.pipeline import video_records
@@ -42,7 +44,7 @@ def flag(home: Path) -> Path:
 def _make(asset: str, task: VideoTask) -> None:
     blocked, _, how = os.environ.get(BLOCKED, "").partition(":")
     if blocked == asset and not flag(settings().home).exists():
-        _block(native=how == "native")
+        _block(how)
     store, artefact = task.library.store, task.policy.artefact
     if artefact.endswith(".parquet"):
         store.write_table(task.video_id, artefact, EMPTY, task.stamp)
@@ -52,9 +54,17 @@ def _make(asset: str, task: VideoTask) -> None:
     store.write_bytes(task.video_id, artefact, data, task.stamp)
 
 
-def _block(*, native: bool) -> None:
+def release(home: Path) -> Path:
+    """The file for which a step waits that is to be released."""
+    return home / "released"
+
+
+def _block(how: str) -> None:
     flag(settings().home).touch()
-    if native:
+    if how == "released":
+        until(release(settings().home).exists)
+        return
+    if how == "native":
         lock, mutex = ctypes.CDLL(None).pthread_mutex_lock, ctypes.create_string_buffer(MUTEX_BYTES)
         lock(mutex)
         lock(mutex)  # for ever: a mutex that a thread has taken, taken again

@@ -92,7 +92,9 @@ def run(home: Home, video: str) -> dg.DagsterRunStatus:
 def begun(home: Home) -> list[str]:
     """The steps that the newest run began, in order."""
     run_id = home.instance.get_runs(limit=1)[0].run_id
-    events = home.instance.all_logs(run_id, of_type={dg.DagsterEventType.STEP_START, dg.DagsterEventType.STEP_RESTARTED})
+    events = home.instance.all_logs(
+        run_id, of_type={dg.DagsterEventType.STEP_START, dg.DagsterEventType.STEP_RESTARTED}
+    )
     return [str(event.step_key) for event in events]
 
 
@@ -100,7 +102,7 @@ def assert_nothing_is_left(home: Home, video: str) -> None:
     store = home.library.store
     assert list_steps(store.root) == []
     assert store.read_record(video, FailureRecord) is None
-    assert [path for path in home.path.rglob("*.tmp")] == []
+    assert list(home.path.rglob("*.tmp")) == []
 
 
 @pytest.mark.parametrize("asset", POLICIES)

@@ -198,4 +198,4 @@ def test_before_a_publication_an_instance_that_is_away_is_waited_for_and_then_th
     answers = iter([ConnectionError("away")] * 100)
     monkeypatch.setattr(supervision, "ASK_S", 0.0)
     with pytest.raises(Transient, match="could not be asked"):
-        supervision._wait_for(lambda: ask())
+        supervision._wait_for(ask)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 
@@ -23,12 +22,17 @@ def sleep_for_ever() -> None:
         time.sleep(0.005)
 
 
-def test_a_system_call_of_the_main_thread_is_woken() -> None:
-    stretch = Interruptible()
-    with pytest.raises(StepStopped), stretch:
+def be_interrupted(stretch: Interruptible) -> None:
+    """Work until another thread interrupts it."""
+    with stretch:
         interrupt_soon(stretch)
-        signal.pause()  # returns at a signal only
         sleep_for_ever()
+
+
+def test_the_main_thread_is_interrupted() -> None:
+    stretch = Interruptible()
+    with pytest.raises(StepStopped):
+        be_interrupted(stretch)
     assert not stretch.is_open
 
 
@@ -38,9 +42,7 @@ def test_another_thread_is_interrupted_too() -> None:
     def work() -> None:
         stretch = Interruptible()
         try:
-            with stretch:
-                interrupt_soon(stretch)
-                sleep_for_ever()
+            be_interrupted(stretch)
         except StepStopped:
             ended.append(stretch.is_open)
 
@@ -51,13 +53,14 @@ def test_another_thread_is_interrupted_too() -> None:
 
 
 def test_what_takes_exceptions_for_its_own_does_not_take_this() -> None:
-    stretch = Interruptible()
-    with pytest.raises(StepStopped), stretch:
+    def take_all() -> None:
         try:
-            interrupt_soon(stretch)
-            sleep_for_ever()
+            be_interrupted(Interruptible())
         except Exception:  # noqa: BLE001 - as a library does
             pytest.fail("it was taken")
+
+    with pytest.raises(StepStopped):
+        take_all()
 
 
 @pytest.mark.parametrize("entered", [False, True])
