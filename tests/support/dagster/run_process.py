@@ -1,4 +1,4 @@
-"""A run in a process of its own, as a code server starts one: `python -m tests.support.dagster.run_process JOB VIDEO [ASSET]`.
+"""A run in a process of its own, as a code server starts one; called with a JOB, a VIDEO and perhaps an ASSET.
 
 JOB is `in_process` or `multiprocess` (of `stub_graph`), or `real` for the whole graph with its real work. With an ASSET
 that step runs alone.
