@@ -1,6 +1,6 @@
 """The exceptions of work on a video: permanent, transient, cancelled.
 
-The rooms that do the work (`media`, `speech`, `ocr`) raise no others on purpose; `pipeline/step.py` turns them into
+The rooms that do the work (`media`, `speech`, `ocr`) raise no others on purpose; `pipeline/step/run.py` turns them into
 Dagster's failures. The reason is a sentence for the person who uploaded the video. It has no addresses, no clock times
 and no paths of the machine, so that the same cause always reads the same.
 """

@@ -17,6 +17,7 @@ from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBE
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
 from vindex_search.contract.records import IndexedRecord
+from vindex_search.storage import fence
 from vindex_search.storage.notes import collect_notes
 from vindex_search.videos.point_counts import write_channel_counts
 
@@ -95,6 +96,7 @@ def publish(task: VideoTask) -> None:
     points, notes = _read_points(task), collect_notes(store, task.video_id)
     if index:
         try:
+            fence.check_publication()
             index.publish(task.video_id, points)
         finally:
             index.close()

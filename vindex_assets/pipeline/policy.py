@@ -23,6 +23,10 @@ ModelRole = Literal["speech", "text", "vision", "sparse"]
 VIDEOS_PER_RUN: Final = 16  # of a backfill: enough to pay for loading the models, few enough to spread over workers
 RETRY_DELAY_S: Final = 5.0  # before the first retry of a step; Dagster doubles it for each further one
 DEADLINE_BASE_S: Final = 120.0  # deadline of a sandboxed call on a video of no length
+# Deadline of a whole step on a video of no length. With models: they are loaded, and fetched where they are not here.
+MODEL_STEP_S: Final = 2 * 3600.0
+# With the file: the largest upload that is accepted (256 GiB) is fetched from S3 and read twice, at 20 MiB/s each.
+FILE_STEP_S: Final = 12 * 3600.0
 OWNERS: Final = ["team:vindex"]
 
 
@@ -57,6 +61,13 @@ class Policy:
     deadline_share: float = 0.0
     """Seconds that a sandboxed call may take per second of video, on top of DEADLINE_BASE_S."""
 
+    step_base_s: float = FILE_STEP_S
+    """Seconds that the step may take for a video of no length: what is not done by then hangs."""
+
+    step_share: float = 0.0
+    """Seconds that the step may take per second of video, on top of `step_base_s`; several times what two cores
+    without a GPU need."""
+
     model: ModelRole | None = None
     """Model of the model set that the step uses. Its fingerprint is part of the stamp."""
 
@@ -68,6 +79,10 @@ class Policy:
 
     An artefact without any is shared by all videos that hold the same bytes.
     """
+
+    def step_deadline_s(self, length_s: float) -> float:
+        """Seconds after which the step has failed on a video of this length, whatever it is at."""
+        return self.step_base_s + self.step_share * length_s
 
 
 POLICIES: Final[Mapping[str, Policy]] = {
@@ -89,6 +104,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         kinds=frozenset({"ffmpeg", "parquet"}),
         pool="decode",
         deadline_share=4.0,
+        step_share=9.0,  # a sandboxed call, a second one in one thread where the decoder died, and storing
         settings=("sampling",),
     ),
     "audio": Policy(
@@ -99,6 +115,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         kinds=frozenset({"ffmpeg"}),
         pool="decode",
         deadline_share=1.0,
+        step_share=2.0,  # a sandboxed call, and storing
     ),
     "transcript": Policy(
         artefact=artefacts.TRANSCRIPT,
@@ -109,6 +126,8 @@ POLICIES: Final[Mapping[str, Policy]] = {
         queue="gpu",
         pool="gpu",
         deadline_share=1.0,
+        step_base_s=MODEL_STEP_S,
+        step_share=4.0,  # hearing takes up to as long as the sound, and telling speakers apart as long again
         model="speech",
         settings=("transcript_source",),
     ),
@@ -119,6 +138,8 @@ POLICIES: Final[Mapping[str, Policy]] = {
         group="text",
         kinds=frozenset({"parquet"}),
         pool="ocr",
+        step_base_s=MODEL_STEP_S,
+        step_share=4.0,  # reading a frame takes about a second, and there is seldom more than one a second
         settings=("screen_language",),
     ),
     "frame_embeddings": Policy(
@@ -129,6 +150,8 @@ POLICIES: Final[Mapping[str, Policy]] = {
         kinds=frozenset({"pytorch", "parquet"}),
         queue="gpu",
         pool="gpu",
+        step_base_s=MODEL_STEP_S,
+        step_share=3.0,  # a frame takes up to a second, and there is seldom more than one a second
         model="vision",
     ),
     "text_embeddings": Policy(
@@ -139,6 +162,8 @@ POLICIES: Final[Mapping[str, Policy]] = {
         kinds=frozenset({"pytorch", "parquet"}),
         queue="gpu",
         pool="gpu",
+        step_base_s=MODEL_STEP_S,
+        step_share=1.0,  # some passages a minute of film
         model="text",
     ),
     "index_points": Policy(
@@ -147,6 +172,8 @@ POLICIES: Final[Mapping[str, Policy]] = {
         code_version=4,
         group="index",
         kinds=frozenset({"qdrant", "parquet"}),
+        step_base_s=MODEL_STEP_S,
+        step_share=0.5,  # some thousand points an hour of film, over the network to the index
         model="sparse",
         upload_fields=("upload", "object_key", "uploaded_at"),
     ),

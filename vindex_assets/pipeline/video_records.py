@@ -38,6 +38,19 @@ def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> in
     return len(record.runs)
 
 
+def uncount_attempt(store: Store, video_id: str, run_id: str) -> bool:
+    """Take back what `count_attempt` counted for a run; returns whether it had."""
+    record = store.try_read_record(video_id, AttemptsRecord)
+    if record is None or run_id not in record.runs:
+        return False
+    runs = tuple(run for run in record.runs if run != run_id)
+    if runs:
+        store.write_record(video_id, AttemptsRecord(record.revision, runs))
+    else:
+        store.remove_record(video_id, AttemptsRecord)
+    return True
+
+
 def attempt_count(attempts: AttemptsRecord | None, revision: str) -> int:
     """How many runs have tried a revision."""
     record = for_revision(attempts, revision)

@@ -19,7 +19,6 @@ def build_executor(name: ExecutorName) -> dg.ExecutorDefinition:
         return dg.in_process_executor
     if name == "multiprocess":
         return dg.multiprocess_executor
-    from dagster_celery import celery_executor
+    from vindex_assets.runs.celery_run import watched_celery_executor
 
-    celery: dg.ExecutorDefinition = celery_executor
-    return celery
+    return watched_celery_executor

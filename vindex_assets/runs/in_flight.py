@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import dagster as dg
@@ -40,7 +40,11 @@ def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
 
 def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
     """Ids of the videos that queued and started runs are for."""
-    runs = _active_runs(instance)
+    return videos_of_runs(instance, _active_runs(instance))
+
+
+def videos_of_runs(instance: dg.DagsterInstance, runs: Sequence[dg.DagsterRun]) -> set[str]:
+    """Ids of the videos that runs are for, or were."""
     single = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
     ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
     if not ranges:

@@ -6,13 +6,22 @@ has no code server. Such a run would stay STARTED for ever.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 from pathlib import Path
 from typing import Final
 
+from vindex_search.settings import ExecutorName
+
 WORKER_TAG: Final = "vindex/worker"
 GONE: Final = "gone"  # start time of a process that has ended, or is a zombie
+
+
+def executor_process(executor: ExecutorName) -> int | None:
+    """The process that executes the run whose step this process works on; None: this one, or one on another host."""
+    parent = multiprocessing.parent_process()
+    return parent.pid if executor == "multiprocess" and parent else None
 
 
 def worker_tag(pid: int | None = None) -> dict[str, str]:

@@ -26,7 +26,8 @@ import dagster as dg
 from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.runs.in_flight import fail_orphaned_runs, videos_in_flight
+from vindex_assets.pipeline.step.run_ends import settle_ended_runs
+from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.batching import partition_order
 from vindex_assets.uploads.bucket_scan import Notifications, ScanStep, next_scan_step
@@ -122,7 +123,7 @@ def reconcile(
         notifications: Which keys S3 announced.
         now: Unix seconds.
     """
-    fail_orphaned_runs(instance)
+    settle_ended_runs(instance, library.store)
     snapshot = Snapshot.load(library.store)
     unknown = apply_dirty_marks(library.store, snapshot)
     cursor = continue_rebuild(library.store, snapshot, cursor)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from upath import UPath
 
-from vindex_search.storage import files
+from vindex_search.storage import fence, files
 from vindex_search.storage.record_store import RecordStore
 from vindex_search.storage.stamp import Stamp
 
@@ -56,6 +56,7 @@ class ArtefactStore(RecordStore):
         """Write a Parquet artefact with its stamp."""
         data = io.BytesIO()
         table.write_parquet(data, row_group_size=ROW_GROUP, metadata={STAMP_KEY: stamp.to_json()})
+        fence.check_artefact()
         files.write(self.path(video_id, artefact), data.getvalue())
 
     def sink_table(self, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
@@ -63,6 +64,7 @@ class ArtefactStore(RecordStore):
         metadata = {STAMP_KEY: stamp.to_json()}
         with files.atomic_file(self.path(video_id, artefact)) as partial:
             rows.sink_parquet(partial, row_group_size=ROW_GROUP, metadata=metadata, maintain_order=True)
+            fence.check_artefact()
 
     def read_table(self, video_id: str, artefact: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a Parquet artefact; FileNotFoundError where it is absent."""
@@ -90,6 +92,7 @@ class ArtefactStore(RecordStore):
 
     def write_bytes(self, video_id: str, artefact: str, data: bytes | None, stamp: Stamp) -> None:
         """Write any other artefact and its stamp; None: the artefact is absent for the reason in the stamp's note."""
+        fence.check_artefact()
         path = self.path(video_id, artefact)
         files.stamp_path(path).unlink(missing_ok=True)
         if data is None:
@@ -100,10 +103,12 @@ class ArtefactStore(RecordStore):
 
     def write_file(self, video_id: str, artefact: str, source: Path, stamp: Stamp) -> None:
         """As `write_bytes`, from a local file that is too large for memory."""
+        fence.check_artefact()
         path = self.path(video_id, artefact)
         files.stamp_path(path).unlink(missing_ok=True)
         with files.atomic_file(path) as partial:
             shutil.copyfile(source, partial)
+            fence.check_artefact()
         _write_stamp(path, stamp)
 
     def copy_artefact(self, source: str, video_id: str, artefact: str, stamp: Stamp) -> bool:
@@ -115,6 +120,7 @@ class ArtefactStore(RecordStore):
         found = self.stamp(source, artefact)
         if found != stamp:
             return False
+        fence.check_artefact()
         path = self.path(video_id, artefact)
         _copy_file(self.path(source, artefact), path)
         if self.stamp(source, artefact) != stamp:  # rewritten or removed while it was copied

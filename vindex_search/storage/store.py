@@ -21,7 +21,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.storage import content_index, dirty_marks, files, published_marks
+from vindex_search.storage import content_index, dirty_marks, fence, files, published_marks
 from vindex_search.storage.artefact_store import ArtefactStore
 
 
@@ -66,6 +66,7 @@ class Store(ArtefactStore):
 
     def publish(self, video_id: str, fingerprint: str, points: int) -> None:
         """Make the generation of `points.parquet`, identified by its stamp's fingerprint, visible to readers."""
+        fence.check_publication()
         mark = PublishedMark(Generation(video_id, fingerprint), points)
         published_marks.write_mark(self.root, self.collection, mark)
 

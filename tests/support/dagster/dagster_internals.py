@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dagster._core.execution.plan.objects import StepFailureData, StepSuccessData
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.storage.compute_log_manager import CapturedLogContext
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
@@ -29,6 +30,9 @@ __all__ = [
     "QueuedRunCoordinatorDaemon",
     "RemoteJobOrigin",
     "RemoteRepositoryOrigin",
+    # The ends of steps, without steps
+    "StepFailureData",
+    "StepSuccessData",
     "WorkspaceProcessContext",
     # Runs in any state, the daemon's clock, an instance with settings
     "create_daemon_grpc_server_registry",

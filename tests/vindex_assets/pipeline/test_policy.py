@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_assets.pipeline.policy import POLICIES, asset_options, code_version
+from vindex_assets.pipeline.policy import DEADLINE_BASE_S, POLICIES, asset_options, code_version
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.models.catalogue import model_set
 
@@ -37,3 +37,10 @@ def test_steps_that_use_the_gpu_are_held_back_by_its_pool_and_go_to_its_queue() 
 
 def test_the_contract_names_what_each_asset_writes_in_the_order_of_the_table() -> None:
     assert list(ARTEFACTS.items()) == [(name, row.artefact) for name, row in POLICIES.items()]
+
+
+@pytest.mark.parametrize("asset", POLICIES)
+def test_a_step_may_take_longer_than_what_it_runs_in_a_sandbox(asset: str) -> None:
+    row = POLICIES[asset]
+    for length_s in (0.0, 60.0, 6 * 3600.0):
+        assert row.step_deadline_s(length_s) > 2 * (DEADLINE_BASE_S + row.deadline_share * length_s)

@@ -41,7 +41,7 @@ def test_dagster_still_has_every_private_name(path: Path, module: str, name: str
     assert exists(module, name), (
         f"this version of Dagster has no {name} in {module}. Look in Dagster's changelog and source for a public name "
         f"first, else for where it went; change its import in {path}, which no other file repeats, then run "
-        "tests/vindex_assets/pipeline/test_step.py, tests/integration/test_run_queue.py and "
+        "tests/vindex_assets/pipeline/step/test_run.py, tests/integration/test_run_queue.py and "
         "tests/browser/dagster/test_ui.py. Until then keep the "
         "version of Dagster that requirements.lock had."
     )

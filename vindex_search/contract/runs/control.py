@@ -1,6 +1,7 @@
 """Control: what people ask of the runs of a video or a workspace. The service writes it, the pipeline obeys it.
 
 cancelled.json, priority.json             in the folder of the video
+skipped.json                              the same; written by the pipeline, which obeyed a cancellation
 paused/<workspace>.json                   below the root of the store
 """
 
@@ -33,6 +34,22 @@ class CancelRecord(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         return cls(revision=record.string("revision"), at=record.string("at"), by=record.string("by"))
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord(Record):
+    """That a run leaves a video alone from now on, because it was cancelled while the run worked on it.
+
+    Attributes:
+        run_id: The run; any other one works on the video.
+    """
+
+    FILE: ClassVar = "skipped.json"
+    run_id: str
+
+    @classmethod
+    def _from_fields(cls, record: Fields) -> Self:
+        return cls(run_id=record.string("run_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ def remove_run(root: UPath, run_id: str) -> None:
     files.remove_folder(root / STEPS / run_id)
 
 
+def list_runs(root: UPath) -> list[str]:
+    """The runs of which there are heartbeats, or were since the folder of the run was removed."""
+    return files.list_names(root / STEPS)
+
+
 def list_steps(root: UPath) -> list[StepHeartbeat]:
     """The heartbeats of all steps, ordered by run and asset."""
     runs = files.list_names(root / STEPS)

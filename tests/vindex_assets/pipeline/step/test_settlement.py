@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.dagster.step_runs import StepRuns, register_uploads
 from tests.support.library.home import Home
-from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
+from vindex_assets.failures import Cancelled, Permanent, Transient
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.video_records import record_failure
@@ -92,19 +92,33 @@ def test_what_recovers_leaves_no_failure_and_is_handed_on(home: Home, steps: Ste
     assert steps.calls == [*[("video", video)] * (1 + RETRIES), ("frames", video)]
 
 
-@pytest.mark.parametrize("why", [Permanent("it is no video"), Cancelled("the run was cancelled")])
-def test_what_stays_is_not_tried_again(home: Home, steps: StepRuns, why: VideoFailure) -> None:
+def test_what_stays_is_not_tried_again(home: Home, steps: StepRuns) -> None:
     (video,) = register_uploads(home, "a")
-    steps.video = failing(why, video)
+    steps.video = failing(Permanent("it is no video"), video)
     result = steps.run([video])
     assert not result.success
     assert steps.calls == [("video", video)]
     found = recorded(home, video)
-    assert (found.reason if found else None) == (why.reason if isinstance(why, Permanent) else None)
+    assert found is not None
+    assert found.reason == "it is no video"
     (event,) = [event for event in result.all_events if event.is_step_failure]
     assert event.step_failure_data.user_failure_data is not None
-    shown = event.step_failure_data.user_failure_data.metadata
-    assert set(shown) == ({video} if isinstance(why, Permanent) else set())
+    assert set(event.step_failure_data.user_failure_data.metadata) == {video}
+
+
+def test_what_was_cancelled_is_neither_tried_again_nor_recorded_nor_shown(home: Home, steps: StepRuns) -> None:
+    good, bad, cancelled = register_uploads(home, "a", "b", "c")
+    why = {bad: Permanent("it is no video"), cancelled: Cancelled("the video was cancelled")}
+
+    def work(task: VideoTask) -> None:
+        if task.video_id in why:
+            raise why[task.video_id]
+
+    steps.video = work
+    result = steps.run([good, bad, cancelled])
+    assert steps.calls == [("video", good), ("video", bad), ("video", cancelled), ("frames", good)]
+    assert recorded(home, cancelled) is None
+    assert described(result) == [("frames", f"{bad}: video failed: it is no video")]
 
 
 def test_a_step_that_failed_hands_nothing_on(home: Home, steps: StepRuns) -> None:
@@ -228,13 +242,13 @@ def test_the_run_is_tagged_with_its_worker_where_that_works_on_it(
 ) -> None:
     (video,) = register_uploads(home, "a")
     tagged = []
-    for executor in ("in_process", "multiprocess"):
+    for executor in ("in_process", "multiprocess", "celery"):  # the parent of this process executes no run
         monkeypatch.setenv("VINDEX_EXECUTOR", executor)
         settings.cache_clear()
         run = home.instance.get_run_by_id(steps.run([video]).run_id)
         assert run is not None
         tagged.append(worker_tag().items() <= run.tags.items())
-    assert tagged == [True, False]
+    assert tagged == [True, True, False]
 
 
 def test_progress_is_told_at_the_beginning_and_at_the_end_of_each_step(home: Home, steps: StepRuns) -> None:

@@ -10,61 +10,44 @@ logged as one `AssetMaterialization`, and a video that failed leaves its partiti
 
 The step itself fails when no video is left to hand on, or when nothing comes after it in this run; else it succeeds,
 so that the next step gets the good ones. Dagster shows a planned but unmaterialised partition of a failed run as
-failed: exactly the bad ones are (docs/decisions/001).
+failed: exactly the bad ones are (docs/decisions/001). A video that was cancelled is passed over, as if it were not of
+the run.
 """
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 import dagster as dg
 
-from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
+from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
-from vindex_assets.pipeline.artefact_reuse import CompanionFiles, no_companion_files, reuse_artefact
+from vindex_assets.pipeline.artefact_reuse import reuse_artefact
 from vindex_assets.pipeline.materialization import Metadata, log_materialization
 from vindex_assets.pipeline.note_table import notes_metadata
-from vindex_assets.pipeline.plain_text import inert, inert_lines, inert_metadata
-from vindex_assets.pipeline.policy import POLICIES
+from vindex_assets.pipeline.plain_text import inert, inert_lines
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
+from vindex_assets.pipeline.step.asset_step import AssetStep
+from vindex_assets.pipeline.step.attempts import StepTry, VideoTry, written_down
+from vindex_assets.pipeline.step.cancellation import RunInterrupted, refuse_cancelled
+from vindex_assets.pipeline.step.settlement import Failures, settle_failures
+from vindex_assets.pipeline.step.supervision import Supervision
 from vindex_assets.pipeline.video_task import NOT_REGISTERED, VideoTask
 from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
-from vindex_assets.runs.worker_tag import worker_tag
+from vindex_assets.runs.run_tags import asked_by
+from vindex_assets.runs.watch.verdict import StepStopped
+from vindex_assets.runs.worker_tag import executor_process, worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.notes import artefact_notes
 
 # An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
 PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
-
-Failures = Mapping[str, VideoFailure]
-
-
-@dataclass(frozen=True, slots=True)
-class AssetStep:
-    """The functions of one step.
-
-    Attributes:
-        asset: Name of the asset, a key of `POLICIES`.
-        make: Writes the artefact with `task.stamp`. Not called where an artefact with that stamp is there already, or
-            where another video with the same bytes has one.
-        describe: Reads the artefact and returns the metadata that Dagster shows.
-        before: Called for every video before anything else.
-        after: Called for every video once its artefact is there, made or not.
-        companion_files: Names the files that `make` writes beside the artefact.
-    """
-
-    asset: str
-    make: Callable[[VideoTask], None]
-    describe: Callable[[VideoTask], Metadata]
-    before: Callable[[VideoTask], None] | None = None
-    after: Callable[[VideoTask], None] | None = None
-    companion_files: CompanionFiles = no_companion_files
+INTERRUPTS: Final = (StepStopped, dg.DagsterExecutionInterruptedError, KeyboardInterrupt)
 
 
 class AlreadyFailed(VideoFailure):
@@ -76,38 +59,79 @@ def run_step(context: dg.AssetExecutionContext, library: LibraryResource, step: 
 
     Raises:
         dg.Failure: names the videos that failed; Dagster tries the step again only where one of them may recover.
+        RunInterrupted: the run is over, or its process is being ended.
     """
-    _tag_worker(context, library)
+    supervision = Supervision(context, library, step.asset)
+    try:
+        _tag_worker(context, library)
+        with supervision.over_step():
+            failures = _run_videos(context, library, step, supervision)
+        if failures:
+            settle_failures(context, library, step.asset, failures)
+    except INTERRUPTS:
+        raise _interrupted(context, library, supervision) from None
+    yield dg.Output(None, metadata=PASS_ON)
+
+
+def _run_videos(
+    context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, supervision: Supervision
+) -> Failures:
+    """Run the step for each video of the run; returns the failures."""
     failures: dict[str, VideoFailure] = {}
+    step_try = StepTry(context.run.run_id, step.asset, context.retry_number, asked_by(context.run.tags))
     for video_id in context.partition_keys:
         try:
-            metadata = _run_video(context, library, step, video_id)
+            _refuse_if_failed_before(context, library, step, video_id)
+            with written_down(library.store, step_try, video_id) as attempt:
+                metadata = _run_video(context, library, step, attempt, supervision)
         except VideoFailure as failure:
             context.log.error(inert(f"{video_id}: {step.asset}: {failure.reason}"))
             failures[video_id] = failure
         else:
             log_materialization(context, library, step.asset, video_id, metadata)
-    if failures:
-        _settle_failures(context, library, step, failures)
-    yield dg.Output(None, metadata=PASS_ON)
+    return failures
+
+
+def _interrupted(
+    context: dg.AssetExecutionContext, library: LibraryResource, supervision: Supervision
+) -> RunInterrupted:
+    """The end of the step of a run that is over; a run whose process is being ended was no attempt at its videos.
+
+    Those of a run that was cancelled are uncounted when it is over (`run_ends`): Dagster's monitor cancels a run that
+    exceeds its time too, before it fails it.
+    """
+    verdict = supervision.status_verdict()
+    if verdict is None:
+        for video_id in context.partition_keys:
+            video_records.uncount_attempt(library.store, video_id, context.run.run_id)
+    return RunInterrupted(verdict.reason if verdict else "the process of the run is being ended")
 
 
 def _tag_worker(context: dg.AssetExecutionContext, library: LibraryResource) -> None:
-    """Tag the run with the process that works on it, so that it can be failed when the whole machine is gone.
-
-    Other executors run a step in a process of its own, which the run outlives.
-    """
-    tag = worker_tag()
-    if library.settings.executor == "in_process" and not tag.items() <= context.run.tags.items():
+    """Tag the run with the process that executes it, so that it can be failed when the whole machine is gone."""
+    executor = library.settings.executor
+    if executor == "celery":  # the run's own process, which is on another host, tags it
+        return
+    tag = worker_tag(executor_process(executor))
+    if not tag.items() <= context.run.tags.items():
         context.instance.add_run_tags(context.run.run_id, tag)
 
 
-def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, video_id: str) -> Metadata:
+def _run_video(
+    context: dg.AssetExecutionContext,
+    library: LibraryResource,
+    step: AssetStep,
+    attempt: VideoTry,
+    supervision: Supervision,
+) -> Metadata:
     """Run the step for one video; whatever goes wrong is a failure of this video alone."""
-    _refuse_if_failed_before(context, library, step, video_id)
+    video_id = attempt.video_id
     progress.report(video_id, step.asset, 0.0)
     try:
-        metadata = _materialize(_open_task(library, step.asset, video_id, context.run.run_id), step)
+        task = _open_task(library, step.asset, video_id, context.run.run_id)
+        attempt.revision = task.revision
+        with supervision.over_video(task, attempt):
+            metadata = _materialize(task, step)
     except VideoFailure:
         raise
     except RecordError as error:
@@ -115,6 +139,7 @@ def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step
     except Exception as error:  # noqa: BLE001 - one video's error must not cost the others of the run theirs
         context.log.error(inert_lines(traceback.format_exc()))
         raise Transient(f"unexpected {type(error).__name__} in {step.asset}; the run's log has the trace") from None
+    attempt.end("reused" if metadata["reused"] else "shared" if "shared_from" in metadata else "made")
     progress.report(video_id, step.asset, 1.0)
     return metadata
 
@@ -131,6 +156,7 @@ def _open_task(library: LibraryResource, asset: str, video_id: str, run_id: str)
     upload = library.store.read_record(video_id, UploadRecord)
     if upload is None:
         raise Permanent(NOT_REGISTERED)
+    refuse_cancelled(library.store, video_id, upload.revision, run_id)
     return VideoTask(
         library=library,
         asset=asset,
@@ -177,48 +203,3 @@ def _timing(task: VideoTask, seconds: float) -> Metadata:
     duration_s = video.duration_s if video else 0.0
     factor = {"real_time_factor": round(seconds / duration_s, 3)} if duration_s > 0 else {}
     return {"seconds": round(seconds, 2), **factor}
-
-
-def _settle_failures(
-    context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, failures: Failures
-) -> None:
-    """Retry the step, or record the failures and fail the step where nobody can go on.
-
-    Raises:
-        dg.Failure: the step is to be retried, or has no video left, or no step comes after it.
-    """
-    if _may_recover(failures) and context.retry_number < POLICIES[step.asset].retries:
-        raise _failure(failures, allow_retries=True)
-    _record_failures(library, step.asset, context.run.run_id, failures)
-    if len(failures) == len(context.partition_keys) or not _has_downstream_step(context):
-        raise _failure(failures, allow_retries=False)
-
-
-def _may_recover(failures: Failures) -> bool:
-    return any(isinstance(failure, Transient) for failure in failures.values())
-
-
-def _record_failures(library: LibraryResource, asset: str, run_id: str, failures: Failures) -> None:
-    """Record what failed here; what was cancelled, or failed in an earlier step, is not this step's to record."""
-    for video_id, failure in failures.items():
-        if isinstance(failure, Permanent | Transient):
-            upload = library.store.try_read_record(video_id, UploadRecord)
-            revision = upload.revision if upload else ""
-            video_records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
-
-
-def _has_downstream_step(context: dg.AssetExecutionContext) -> bool:
-    """Whether a step of this run reads the asset of this one."""
-    layer = context.job_def.asset_layer
-    return bool(layer.get(context.asset_key).child_keys & layer.selected_asset_keys)
-
-
-def _failure(failures: Failures, *, allow_retries: bool) -> dg.Failure:
-    """Names every video with its reason; cancelled ones are not shown as failed."""
-    reasons = {video_id: failure.reason for video_id, failure in failures.items()}
-    failed = {name: reason for name, reason in reasons.items() if not isinstance(failures[name], Cancelled)}
-    return dg.Failure(
-        description=inert("; ".join(f"{video_id}: {reason}" for video_id, reason in reasons.items())),
-        metadata=inert_metadata(failed),
-        allow_retries=allow_retries,
-    )

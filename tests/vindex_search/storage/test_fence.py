@@ -1,0 +1,49 @@
+"""Nothing is put in place behind a fence that refuses; without one, everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.support.storage.artefacts import VIDEO
+from vindex_search.storage.fence import fenced
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
+
+STAMP, TABLE = Stamp((), "1"), pl.DataFrame({"text": ["a"]})
+OTHER = f"{VIDEO[:-1]}{'0' if VIDEO[-1] != '0' else '1'}"
+Write = Callable[[Store, Path], object]
+WRITES: dict[str, Write] = {
+    "table": lambda store, _: store.write_table(VIDEO, "frames.parquet", TABLE, STAMP),
+    "sink": lambda store, _: store.sink_table(VIDEO, "frames.parquet", TABLE.lazy(), STAMP),
+    "bytes": lambda store, _: store.write_bytes(VIDEO, "audio.flac", b"new", STAMP),
+    "file": lambda store, source: store.write_file(VIDEO, "audio.flac", source, STAMP),
+    "copy": lambda store, _: store.copy_artefact(OTHER, VIDEO, "audio.flac", STAMP),
+    "publish": lambda store, _: store.publish(VIDEO, "aaaa", 1),
+}
+
+
+class Refused(BaseException):
+    """As a step that is to stop."""
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_what_is_refused_leaves_nothing_and_what_was_there(store: Store, tmp_path: Path, write: Write) -> None:
+    (source := tmp_path / "source").write_bytes(b"new")
+    store.write_bytes(OTHER, "audio.flac", b"theirs", STAMP)
+    asked: list[bool] = []
+
+    def refuse(*, is_publishing: bool) -> None:
+        asked.append(is_publishing)
+        raise Refused
+
+    with fenced(refuse), pytest.raises(Refused):
+        write(store, source)
+    assert asked == [write is WRITES["publish"]]
+    assert not [path for path in Path(str(store.folder(VIDEO))).rglob("*") if path.is_file()]
+    assert store.published() == {}
+    write(store, source)
+    assert len(asked) == 1
