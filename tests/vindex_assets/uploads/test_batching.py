@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.automation.schedules import HIGH_PRIORITY
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.runs.run_tags import ASKED_BY_TAG, PRIORITY_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,
     MAX_BATCH_BYTES,
@@ -192,6 +194,9 @@ def test_a_run_of_one_video_is_requested_by_its_partition() -> None:
         LANE_TAG: "live",
         WORKSPACE_TAG: "team",
         PARTITION_TAG: known_as,
+        ASKED_BY_TAG: "sensor",
+        PRIORITY_TAG: "normal",
+        **run_labels([RunVideo(upload("a"), "new")]),
         "dagster/priority": "10",
         "dagster/max_retries": "0",
     }

@@ -120,7 +120,7 @@ def delete_video(
     """Searches no longer find the video from now on; the next tick of the upload sensor deletes its partition."""
     video = visible_video(service, caller, video_id)
     try:
-        require_idle(video)
+        require_idle(video, service.store)
         actor = actor_of(request, caller)
         delete.delete_video(service.settings, service.store, service.bucket, video_id, upload=upload, actor=actor)
     except VideoBusy as busy:

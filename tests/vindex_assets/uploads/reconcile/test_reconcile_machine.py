@@ -178,7 +178,7 @@ class Uploads(RuleBasedStateMachine):
         if video is None:
             return
         try:
-            require_idle(video)
+            require_idle(video, self.store)
         except VideoBusy:
             return
         delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
