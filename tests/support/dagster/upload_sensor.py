@@ -18,8 +18,10 @@ from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads.video_state import is_cancelled
 from vindex_search.contract.records import UploadRecord
 
+START = DagsterEventType.RUN_START
 SUCCESS = DagsterEventType.RUN_SUCCESS
 
 
@@ -61,7 +63,7 @@ class SensorHarness:
 
     def queue_run(self, request: dg.RunRequest) -> DagsterRun:
         """Queue a run as the daemon does."""
-        status = DagsterRunStatus.NOT_STARTED
+        status = DagsterRunStatus.QUEUED
         run: DagsterRun = create_run_for_test(
             self.instance, job_name=INDEX_VIDEOS, status=status, tags=dict(request.tags)
         )
@@ -93,12 +95,18 @@ class SensorHarness:
         return keys[keys.index(tags[RANGE_START_TAG]) : keys.index(tags[RANGE_END_TAG]) + 1]
 
     def begin_run(self, run: DagsterRun) -> dict[str, str]:
-        """Start a run: write the records of the first step; returns the revision that is worked on, by video."""
+        """Start a run: write the records of the first step; returns the revision that is worked on, by video.
+
+        Cancelled videos are passed over.
+        """
+        self.instance.report_dagster_event(DagsterEvent(START.value, job_name=INDEX_VIDEOS), run.run_id)
         return dict(self._begun(run))
 
     def _begun(self, run: DagsterRun) -> Iterator[tuple[str, str]]:
         store = self.library.store
         for video_id in self.videos_of(run.tags):
+            if is_cancelled(store, video_id):
+                continue
             upload = store.read_record(video_id, UploadRecord)
             if upload is None:
                 gone = Permanent("no upload is registered under this id")

@@ -102,7 +102,9 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> IngestResult:
     if not selection.copies:
         console.show("nothing was taken of what was named")
     elif not videos:
-        console.show("nothing to do: every upload is indexed, in flight, cancelled or failed (`vindex videos --failed`)")
+        console.show(
+            "nothing to do: every upload is indexed, in flight, cancelled or failed (`vindex videos --failed`)"
+        )
     paused = pause_sentence(paused_workspaces(library.store.root))
     console.show_lines([f"{paused} (`vindex resume WORKSPACE`)"] if paused else [])
     left = left_alone_line(library.store)
