@@ -4,9 +4,9 @@ A run's worker loads its models once, so many videos share a run and few get one
 in Dagster's order, all of one workspace, of one lane and of one priority. Within a workspace the highest priority comes
 first, then the newest upload; between workspaces, the one with the fewest runs queued or started.
 
-A video of high priority gets a run of its own. Where no other workspace waits, that run takes a place beyond those of
-its lane and comes before all others in Dagster's queue, and one of low priority after them; where another one does,
-priorities decide within the turns of a workspace alone, and buy it none.
+A video of high priority gets a run of its own. Where no other workspace waits, that run is a live one, takes a place
+beyond those of its lane and comes before all others in Dagster's queue, and one of low priority after them; where
+another one does, priorities decide within the turns of a workspace alone, and buy it none.
 
 With at most two videos a batch:
 
@@ -127,11 +127,12 @@ def plan_batches(
         now: Unix seconds.
         slots: How many runs may be started at once.
     """
+    waiting = {row.upload.workspace for row in due} | {workspace for (_, workspace), count in queued.items() if count}
+    is_alone = len(waiting) == 1
     lanes: dict[Lane, list[VideoState]] = {lane: [] for lane in get_args(Lane)}
     for row in due:
-        lanes[_lane(row.upload, now)].append(row)
-    waiting = {row.upload.workspace for row in due} | {workspace for (_, workspace), count in queued.items() if count}
-    plan = partial(_plan_lane, order=order, queued=queued, slots=slots, is_alone=len(waiting) == 1)
+        lanes["live" if is_alone and row.priority == "high" else _lane(row.upload, now)].append(row)
+    plan = partial(_plan_lane, order=order, queued=queued, slots=slots, is_alone=is_alone)
     return [batch for lane, rows in lanes.items() for batch in plan(lane, rows)]
 
 
