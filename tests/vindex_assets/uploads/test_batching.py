@@ -225,7 +225,7 @@ def test_a_video_of_high_priority_is_first_and_alone_in_its_run() -> None:
     uploads = many(64, age_s=LIVE_S * 3)
     batches = plan(prioritised(uploads, n40="high"), queued={("backlog", "team"): 1})
     assert batches[0].uploads == (uploads[40],)
-    assert [len(batch.uploads) for batch in batches[1:]] == [16, 16, 15], "and takes no place of the others"
+    assert [len(batch.uploads) for batch in batches[1:]] == [16, 16, 8], "and takes no place of the others"
 
 
 def test_it_comes_before_and_one_of_low_priority_after_all_others_of_a_workspace_that_is_alone() -> None:
