@@ -67,6 +67,16 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}", params={"upload": "true"}),
     ),
     "POST /v1/videos/{video_id}/retry": (lambda client, about: client.post(f"/v1/videos/{about.video_id}/retry"),),
+    "POST /v1/videos/{video_id}/cancel": (lambda client, about: client.post(f"/v1/videos/{about.video_id}/cancel"),),
+    "PUT /v1/videos/{video_id}/priority": (
+        lambda client, about: client.put(f"/v1/videos/{about.video_id}/priority", json={"priority": "high"}),
+    ),
+    "POST /v1/workspaces/{workspace}/pause": (
+        lambda client, about: client.post(f"/v1/workspaces/{about.workspace}/pause"),
+    ),
+    "POST /v1/workspaces/{workspace}/resume": (
+        lambda client, about: client.post(f"/v1/workspaces/{about.workspace}/resume"),
+    ),
     "GET /v1/videos/{video_id}/media": (get("/v1/videos/{video_id}/media"),),
     "GET /v1/videos/{video_id}/transcript.vtt": (get("/v1/videos/{video_id}/transcript.vtt"),),
     "GET /v1/videos/{video_id}/transcript.srt": (get("/v1/videos/{video_id}/transcript.srt"),),
@@ -223,7 +233,8 @@ def test_nothing_of_another_workspace_changes(two: TwoWorkspaces) -> None:
 
 
 def _files(folder: Path) -> dict[Path, bytes]:
-    roots = (folder / "uploads" / "team", folder / "store" / "videos" / "team", folder / "store" / "published")
+    places = ("store/videos/team", "store/published", "store/touched", "store/paused")
+    roots = (folder / "uploads" / "team", *(folder / place for place in places))
     return {path: path.read_bytes() for root in roots for path in root.rglob("*") if path.is_file()}
 
 
@@ -272,7 +283,7 @@ def test_an_agent_sees_only_its_workspace(two: TwoWorkspaces) -> None:
 def test_counts_include_only_the_callers_videos(two: TwoWorkspaces) -> None:
     until(lambda: two.team.get("/v1/status").json()["videos"]["failed"])  # counted from memory, a second old
     counts = {name: client.get("/v1/status").json() for name, client in (("team", two.team), ("other", two.other))}
-    assert counts["team"]["videos"] == {"indexed": 1, "failed": 1, "processing": 0, "waiting": 0}
-    assert counts["other"]["videos"] == {"indexed": 1, "failed": 0, "processing": 0, "waiting": 0}
+    assert counts["team"]["videos"] == {"indexed": 1, "failed": 1, "processing": 0, "waiting": 0, "cancelled": 0}
+    assert counts["other"]["videos"] == {"indexed": 1, "failed": 0, "processing": 0, "waiting": 0, "cancelled": 0}
     assert counts["other"]["keys"] is True
     assert counts["other"]["permissions"] == ["search", "upload", "admin"]

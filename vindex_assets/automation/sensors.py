@@ -14,6 +14,7 @@ from vindex_assets.pipeline.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.uploads.batching import Batch, plan_batches
 from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
 from vindex_assets.uploads.notifications import pending_notifications
@@ -25,7 +26,7 @@ from vindex_search.videos.left_alone import LeftAlone
 
 UPLOADS_INTERVAL_S: Final = 10
 CALIBRATION_INTERVAL_S: Final = 60
-NOTHING_DUE: Final = "every upload seen is in the library, under way, or failed with its reason"
+NOTHING_DUE: Final = "every upload seen is in the library, under way, cancelled, or failed with its reason"
 
 
 @dg.sensor(
@@ -49,15 +50,17 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
     requests = [batch.request() for batch in batches]
     return dg.SensorResult(
         run_requests=requests,
-        skip_reason=None if requests else inert(_skip_reason(result.cursor)),
+        skip_reason=None if requests else inert(_skip_reason(result)),
         cursor=result.cursor.to_json(),
     )
 
 
-def _skip_reason(cursor: ScanCursor) -> str:
-    """Why no run is requested, with what the last pass over the bucket left alone."""
-    left = cursor.reported
-    return f"{NOTHING_DUE}; {left.summary()} (`vindex doctor` names some)" if left and left.total else NOTHING_DUE
+def _skip_reason(result: ReconcileResult) -> str:
+    """Why no run is requested, with what is paused and what the last pass over the bucket left alone."""
+    left, held = result.cursor.reported, result.held_back
+    paused = f"paused: {', '.join(sorted(result.paused))}; {held} uploads wait for that" if result.paused else ""
+    alone = f"{left.summary()} (`vindex doctor` names some)" if left and left.total else ""
+    return "; ".join(filter(None, (NOTHING_DUE, paused, alone)))
 
 
 def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
@@ -102,4 +105,4 @@ def calibration(context: dg.SensorEvaluationContext, library: LibraryResource) -
         return dg.SkipReason("less than a tenth of each workspace has changed since the calibration was measured")
     if is_job_active(context.instance, calibration_job.name):
         return dg.SkipReason("the calibration is being measured")
-    return dg.RunRequest()
+    return dg.RunRequest(tags={ASKED_BY_TAG: "sensor"})

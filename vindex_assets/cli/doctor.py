@@ -21,6 +21,7 @@ from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
+from vindex_search.videos.control.pause import pauses
 from vindex_search.videos.left_alone import LeftAlone, read_left_alone
 
 PACKAGES: Final = (
@@ -56,7 +57,7 @@ class Finding:
 
 def check_installation() -> tuple[list[str], bool]:
     """The findings as lines, and whether none of them is bad."""
-    library = [*_library(), *_keys(), *_left_alone(), *_completeness(), *_failed_videos()]
+    library = [*_library(), *_keys(), *_paused(), *_left_alone(), *_completeness(), *_failed_videos()]
     findings = [*_packages(), _device(), *_jail(), *_models(), *library]
     return [str(finding) for finding in findings], all(finding.level != "BAD" for finding in findings)
 
@@ -134,6 +135,14 @@ def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:
             (video, note), count = noted[0], len({video.video_id for video, _ in noted})
             number = "1 video:" if count == 1 else f"{count} videos, such as"
             yield Finding("note" if code in LOSSES else "ok", f"{code}: {number} {video.object_key}: {note.text}")
+
+
+def _paused() -> Iterator[Finding]:
+    """The workspaces that no run is requested for."""
+    for pause in pauses(library_store(settings())):
+        since = f" since {pause.at}, by {pause.by}" if pause.at else ""
+        resume = f"`vindex resume {pause.workspace}` goes on"
+        yield Finding("note", f"paused: {pause.workspace}{since}: none of its videos is indexed; {resume}")
 
 
 def _left_alone() -> Iterator[Finding]:

@@ -82,7 +82,8 @@ def left_alone_line(store: Store) -> str | None:
 
 
 def _video_details(video: VideoOut) -> str:
-    details = (video.reason, channel_counts([video]) if video.channels else None)
+    priority = None if video.priority == "normal" else f"{video.priority} priority"
+    details = (video.reason, priority, channel_counts([video]) if video.channels else None)
     return "".join(f"  {detail}" for detail in details if detail)
 
 

@@ -15,11 +15,13 @@ import dagster as dg
 
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.generation import Generation, PublishedMark
-from vindex_search.contract.records import IndexedRecord
+from vindex_search.contract.records import IndexedRecord, UploadRecord
 from vindex_search.models.active_set import activate, active_model_set, configured_model_set, open_store
 from vindex_search.models.model import ModelSet
 from vindex_search.models.weights import WeightsLocator
@@ -100,9 +102,10 @@ def _server_point_counts(models: ModelSet) -> dict[Generation, int] | None:
 
 def _run_embedding(instance: dg.DagsterInstance, due: Sequence[str], name: str, on_start: OnStart) -> None:
     started = 0
+    store = LibraryResource(other_set=name).store
     for videos in partition_ranges(instance.get_dynamic_partitions(VIDEOS), set(due), limit=VIDEOS_PER_RUN):
         on_start(videos, started, len(due))
-        _run_range(instance, videos, name)
+        _run_range(instance, videos, name, labels=_labels(store, videos))
         started += len(videos)
 
 
@@ -119,7 +122,13 @@ def partition_ranges(keys: Sequence[str], selected: Collection[str], *, limit: i
         yield current
 
 
-def _run_range(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -> None:
+def _labels(store: Store, videos: Sequence[str]) -> dict[str, str]:
+    """The tags that say for people what a run is for."""
+    uploads = (store.try_read_record(video_id, UploadRecord) for video_id in videos)
+    return {ASKED_BY_TAG: "reindex", **run_labels([RunVideo(upload, "reindex") for upload in uploads if upload])}
+
+
+def _run_range(instance: dg.DagsterInstance, videos: Sequence[str], name: str, *, labels: Mapping[str, str]) -> None:
     """Run the embedding assets over a range of partitions in one Dagster run, in this process."""
     from vindex_assets.definitions import reindex_job
 
@@ -128,7 +137,7 @@ def _run_range(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -
     with dg.execute_job(
         dg.reconstructable(reindex_job),
         instance=instance,
-        tags={**tags, **worker_tag()},
+        tags={**tags, **worker_tag(), **labels},
         run_config=run_config_for_set(name),
     ):
         return

@@ -72,6 +72,7 @@ def _inspect(library: LibraryResource, inventory: Inventory, video_ids: Iterable
             points_in_index=inventory.published_points_in_index(video_id),
             has_partition=video_id in inventory.partitions,
             queue_is_idle=not inventory.in_flight,
+            is_paused=workspace_of_video(video_id) in inventory.paused,
         )
 
     idle = sorted(set(video_ids) - inventory.in_flight)

@@ -1,8 +1,8 @@
 """What is missing of one video: pure functions over its facts.
 
 A video of the library has a registered upload, a partition, every artefact and all points of every channel, and is
-published under the generation that its record names. One that is not has failed with its reason, or is in flight, or
-was registered a moment ago. Anything else was skipped.
+published under the generation that its record names. One that is not has failed with its reason, or was cancelled, or
+waits in a workspace that is paused, or is in flight, or was registered a moment ago. Anything else was skipped.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     video_status,
 )
+from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.videos.point_counts import describe_missing
 
 STALLED_AFTER_S: Final = 3600.0  # the sensor ticks every few seconds: what it has not requested in an hour it missed
@@ -44,6 +45,8 @@ class VideoFacts:
         indexed: The record of its publication.
         failure: The record of its last failure.
         attempts: The record of the runs that have begun to work on it.
+        cancelled: The record that the work on it was cancelled.
+        is_paused: Whether its workspace is paused.
         changed_at: When a record was last written, Unix seconds.
         damaged: By asset, what is wrong with its artefact.
         outdated: By asset, why its artefact can be made better now.
@@ -60,6 +63,8 @@ class VideoFacts:
     indexed: IndexedRecord | None = None
     failure: FailureRecord | None = None
     attempts: AttemptsRecord | None = None
+    cancelled: CancelRecord | None = None
+    is_paused: bool = False
     changed_at: float = 0.0
     damaged: Mapping[str, str] = field(default_factory=dict)
     outdated: Mapping[str, str] = field(default_factory=dict)
@@ -85,14 +90,18 @@ def findings(facts: VideoFacts, *, now: float) -> tuple[Finding, ...]:
     if facts.upload is None:
         return tuple(_without_upload(facts))
     partition = () if facts.has_partition else (Finding("partition", "it has no partition in Dagster"),)
-    if status_of(facts, facts.upload) == "indexed":
+    status = status_of(facts, facts.upload)
+    if status == "indexed":
         return (*partition, *_incomplete(facts))
-    return (*partition, *_stalled(facts, now))
+    is_held = status == "cancelled" or facts.is_paused
+    return partition if is_held else (*partition, *_stalled(facts, now))
 
 
 def status_of(facts: VideoFacts, upload: UploadRecord) -> Status:
     """The status of the upload, by the records."""
-    return video_status(upload, indexed=facts.indexed, failure=facts.failure, attempts=facts.attempts)
+    return video_status(
+        upload, indexed=facts.indexed, failure=facts.failure, attempts=facts.attempts, cancelled=facts.cancelled
+    )
 
 
 def is_quarantined(facts: VideoFacts) -> bool:

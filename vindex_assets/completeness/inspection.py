@@ -26,6 +26,7 @@ from vindex_search.contract.records import (
     VideoRecord,
     for_revision,
 )
+from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
 from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
@@ -45,6 +46,7 @@ def inspect_video(
     points_in_index: int | None,
     has_partition: bool,
     queue_is_idle: bool,
+    is_paused: bool = False,
 ) -> VideoFacts:
     """The facts of a video: those of the listings, as they are given, and those of its records and artefacts.
 
@@ -56,12 +58,14 @@ def inspect_video(
         points_in_index: Points of that generation in the index, where the index can be asked.
         has_partition: Whether Dagster has its partition.
         queue_is_idle: Whether no run is in flight.
+        is_paused: Whether its workspace is paused.
     """
     facts = VideoFacts(
         published=published,
         points_in_index=points_in_index,
         has_partition=has_partition,
         queue_is_idle=queue_is_idle,
+        is_paused=is_paused,
     )
     try:
         upload = store.read_record(video_id, UploadRecord)
@@ -81,6 +85,7 @@ def inspect_video(
         upload=upload,
         failure=store.try_read_record(video_id, FailureRecord),
         attempts=store.try_read_record(video_id, AttemptsRecord),
+        cancelled=store.try_read_record(video_id, CancelRecord),
         changed_at=records_modified_at(store, video_id, PROGRESS_RECORDS),
     )
 

@@ -13,6 +13,7 @@ from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.storage.runs.paused import paused_workspaces
 
 MIN_VIDEOS_PER_CHECK: Final = 5000  # of the rotation: on S3 a minute or two of small reads
 CHECKS_PER_ROUND: Final = 24  # by then every video was inspected, however large the library: once a day
@@ -28,6 +29,7 @@ class Inventory:
         partitions: Keys in Dagster.
         points_in_index: Points by generation; None where the search service embeds the index, so it cannot be asked.
         in_flight: Videos that runs are queued for or work on.
+        paused: Workspaces that no run is requested for.
     """
 
     videos: tuple[str, ...]
@@ -35,6 +37,7 @@ class Inventory:
     partitions: frozenset[str]
     points_in_index: Mapping[Generation, int] | None
     in_flight: frozenset[str]
+    paused: frozenset[str] = frozenset()
 
     def published_points_in_index(self, video_id: str) -> int | None:
         """Points in the index of a video's published generation; None where that cannot be told."""
@@ -44,7 +47,7 @@ class Inventory:
 
 
 def take_inventory(instance: dg.DagsterInstance, library: LibraryResource) -> Inventory:
-    """List published marks, index, store, partitions, runs, in this order; names that are no video id are skipped."""
+    """List published marks, index, store, partitions, runs, pauses, in this order; what is no video id is skipped."""
     published, points_in_index = library.store.published(), _points_in_index(library)
     return Inventory(
         videos=tuple(filter(VIDEO_ID_PATTERN.fullmatch, library.store.video_ids())),
@@ -52,6 +55,7 @@ def take_inventory(instance: dg.DagsterInstance, library: LibraryResource) -> In
         partitions=frozenset(filter(VIDEO_ID_PATTERN.fullmatch, instance.get_dynamic_partitions(VIDEOS))),
         points_in_index=points_in_index,
         in_flight=frozenset(videos_in_flight(instance)),
+        paused=paused_workspaces(library.store.root),
     )
 
 

@@ -20,6 +20,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
+from vindex_search.contract.runs.control import CancelRecord
 
 MAX_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
 LAST_ASSET: Final = "index_points"  # the asset of a quarantine where no artefact is damaged
@@ -67,6 +68,7 @@ def _request_run(library: LibraryResource, video_id: str, found: Sequence[Findin
         return f"quarantined: it was incomplete again after {MAX_REPAIRS} repairs"
     for asset in damaged:
         store.remove_artefact(video_id, ARTEFACTS[asset])
+    store.remove_record(video_id, CancelRecord)  # one that came too late, of a video that was indexed all the same
     store.remove_record(video_id, IndexedRecord)
     return f"run requested, repair {repairs} of {MAX_REPAIRS}"
 

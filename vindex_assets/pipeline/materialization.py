@@ -5,6 +5,7 @@ A step that carries several videos has to log them one by one: Dagster would log
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -12,6 +13,7 @@ import dagster as dg
 from vindex_assets.pipeline.plain_text import inert_metadata
 from vindex_assets.pipeline.policy import POLICIES, code_version
 from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.pipeline.run_labels import REASON_TAG
 from vindex_assets.pipeline.stamping import output_version
 from vindex_assets.runs.dagster_internals import (
     CODE_VERSION_TAG,
@@ -19,6 +21,7 @@ from vindex_assets.runs.dagster_internals import (
     get_input_data_version_tag,
     get_input_event_pointer_tag,
 )
+from vindex_assets.runs.run_tags import asked_by
 
 Metadata = dict[str, Any]
 Tags = dict[str, str]
@@ -34,8 +37,19 @@ def log_materialization(
         **_provenance_tags(context.instance, library, asset, video_id),
     }
     context.log_event(
-        dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=inert_metadata(metadata), tags=tags)
+        dg.AssetMaterialization(
+            context.asset_key,
+            partition=video_id,
+            metadata=inert_metadata({**metadata, **_run_metadata(context.run.tags)}),
+            tags=tags,
+        )
     )
+
+
+def _run_metadata(tags: Mapping[str, str]) -> Metadata:
+    """Who asked for the run and, where its tags say so, why it works on its videos."""
+    reason = {"reason": tags[REASON_TAG]} if REASON_TAG in tags else {}
+    return {"asked_by": asked_by(tags), **reason}
 
 
 def _provenance_tags(instance: dg.DagsterInstance, library: LibraryResource, asset: str, video_id: str) -> Tags:

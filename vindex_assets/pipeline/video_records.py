@@ -19,6 +19,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     for_revision,
 )
+from vindex_search.contract.runs.control import CancelRecord, PriorityRecord
 from vindex_search.storage.store import Store
 
 REPAIR_WINDOW_S: Final = 7 * 86_400.0  # in which repairs are counted; one that held for a week is no sign of a fault
@@ -93,11 +94,15 @@ def failure_of_run(store: Store, video_id: str, run_id: str) -> FailureRecord | 
 def record_indexed(
     store: Store, video_id: str, revision: str, generation: str, run_id: str, *, notes: tuple[Note, ...] = ()
 ) -> None:
-    """Record that a revision is searchable, with the notes of its artefacts; remove its attempts and failure."""
+    """Record that a revision is searchable, with the notes of its artefacts; remove what it does not need any more.
+
+    That is its attempts and failure, its priority, and a cancellation that came too late: left behind, it would keep a
+    repair from being done.
+    """
     record = IndexedRecord(revision=revision, generation=generation, run_id=run_id, at=_timestamp(), notes=notes)
     store.write_record(video_id, record)
-    store.remove_record(video_id, AttemptsRecord)
-    store.remove_record(video_id, FailureRecord)
+    for kind in (AttemptsRecord, FailureRecord, PriorityRecord, CancelRecord):
+        store.remove_record(video_id, kind)
 
 
 def count_repair(store: Store, video_id: str, revision: str, now: float) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from vindex_search.contract.runs.step_attempt import REQUESTERS, Requester
 
 ASKED_BY_TAG: Final = "vindex/asked_by"  # one of REQUESTERS
+PRIORITY_TAG: Final = "vindex/priority"  # of its videos, one of `control.PRIORITIES`; absent: normal
 BACKFILL_TAG: Final = "dagster/backfill"  # set by Dagster
 
 

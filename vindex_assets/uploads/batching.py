@@ -1,8 +1,12 @@
 """Plans runs: which due videos share a batch, in which order, and how many batches are requested at once.
 
 A run's worker loads its models once, so many videos share a run and few get one each. A batch is a range of partitions
-in Dagster's order, all of one workspace and of one lane. Within a workspace the newest upload comes first; between
-workspaces, the one with the fewest runs queued or started.
+in Dagster's order, all of one workspace, of one lane and of one priority. Within a workspace the highest priority comes
+first, then the newest upload; between workspaces, the one with the fewest runs queued or started.
+
+A video of high priority gets a run of its own. Where no other workspace waits, that run is a live one, takes a place
+beyond those of its lane and comes before all others in Dagster's queue, and one of low priority after them; where
+another one does, priorities decide within the turns of a workspace alone, and buy it none.
 
 With at most two videos a batch:
 
@@ -17,22 +21,27 @@ import heapq
 import math
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 import dagster as dg
 
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.runs.run_tags import ASKED_BY_TAG, PRIORITY_TAG
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES, Priority
 
 Lane = Literal["live", "backlog"]
 
 LIVE_S: Final = 86_400.0  # an upload of the last day: somebody may be waiting for it
 PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # Dagster's own backfills have 0
+OUT_OF_TURN: Final[Mapping[Priority, int]] = {"high": 20, "low": -10}  # where no other workspace waits, in either lane
 MAX_BATCH_BYTES: Final = 2**30  # half an hour of HD film, beside which loading the models is little already
 RUNTIME_PER_VIDEO_S: Final = 86_400  # what dagster.yaml allows the run of one video, before it counts as hung
 RUN_SLOTS: Final = 2  # of the shipped dagster.yaml
@@ -49,6 +58,9 @@ class Batch:
 
     uploads: tuple[UploadRecord, ...]
     lane: Lane
+    priority: Priority = "normal"
+    in_turn: bool = True  # or before, or after, the other runs in Dagster's queue, as its priority says
+    reasons: tuple[str, ...] = ()  # why each is worked on; empty: not known
 
     @property
     def video_ids(self) -> tuple[str, ...]:
@@ -70,13 +82,25 @@ class Batch:
 
         Videos in flight are excluded by the runs' tags instead.
         """
-        priority = {"dagster/priority": str(PRIORITY[self.lane])}
-        tags = {LANE_TAG: self.lane, WORKSPACE_TAG: self.workspace, **priority, **NO_RETRIES}
+        tags = {LANE_TAG: self.lane, WORKSPACE_TAG: self.workspace, **self._priority_tags(), **self.labels()}
         first, last = self.video_ids[0], self.video_ids[-1]
         if first == last:
             return dg.RunRequest(partition_key=first, tags={**tags, PARTITION_TAG: first})
         runtime = {"dagster/max_runtime": str(RUNTIME_PER_VIDEO_S * len(self.uploads))}
         return dg.RunRequest(tags={**tags, **runtime, RANGE_START_TAG: first, RANGE_END_TAG: last})
+
+    def labels(self) -> dict[str, str]:
+        """The tags that say for people what the run is for."""
+        videos = [
+            RunVideo(*one) for one in zip(self.uploads, self.reasons or ("new",) * len(self.uploads), strict=True)
+        ]
+        return run_labels(videos)
+
+    def _priority_tags(self) -> dict[str, str]:
+        is_repair = bool(self.reasons) and set(self.reasons) == {"repair"}
+        place = PRIORITY[self.lane] if self.in_turn else OUT_OF_TURN.get(self.priority, PRIORITY[self.lane])
+        asked_by = {ASKED_BY_TAG: "repair" if is_repair else "sensor", PRIORITY_TAG: self.priority}
+        return {"dagster/priority": str(place), **asked_by, **NO_RETRIES}
 
 
 def partition_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
@@ -103,21 +127,32 @@ def plan_batches(
         now: Unix seconds.
         slots: How many runs may be started at once.
     """
+    waiting = {row.upload.workspace for row in due} | {workspace for (_, workspace), count in queued.items() if count}
+    is_alone = len(waiting) == 1
     lanes: dict[Lane, list[VideoState]] = {lane: [] for lane in get_args(Lane)}
     for row in due:
-        lanes[_lane(row.upload, now)].append(row)
-    places = RUNS_PER_SLOT * slots
-    return [batch for lane, rows in lanes.items() for batch in _plan_lane(lane, rows, order, queued, places)]
+        lanes["live" if is_alone and row.priority == "high" else _lane(row.upload, now)].append(row)
+    plan = partial(_plan_lane, order=order, queued=queued, slots=slots, is_alone=is_alone)
+    return [batch for lane, rows in lanes.items() for batch in plan(lane, rows)]
 
 
 def _plan_lane(
-    lane: Lane, due: Sequence[VideoState], order: Sequence[str], queued: Mapping[tuple[str, str], int], places: int
+    lane: Lane,
+    due: Sequence[VideoState],
+    *,
+    order: Sequence[str],
+    queued: Mapping[tuple[str, str], int],
+    slots: int,
+    is_alone: bool,
 ) -> Iterator[Batch]:
     """The batches of one lane; they are no larger than it takes to fill its places."""
+    places = RUNS_PER_SLOT * slots
     max_videos = min(VIDEOS_PER_RUN, math.ceil(len(due) / places))
     batches = (batch for rows in _neighbours(due, order) for batch in _cut(rows, lane, max_videos=max_videos))
     runs = Counter({workspace: count for (of_lane, workspace), count in queued.items() if of_lane == lane})
-    return _take_turns(batches, runs, places)
+    if not is_alone:
+        return _take_turns(batches, runs, places)
+    return _take_turns((replace(batch, in_turn=False) for batch in batches), runs, places, beyond=slots)
 
 
 def _uploaded_at(upload: UploadRecord) -> float:
@@ -153,16 +188,17 @@ def _fits(members: Sequence[VideoState], row: VideoState, max_videos: int) -> bo
     return (
         len(together) <= max_videos
         and members[0].upload.workspace == row.upload.workspace
+        and members[0].priority == row.priority != "high"
         and not any(member.attempts for member in together)
         and sum(member.upload.size for member in together) <= MAX_BATCH_BYTES
     )
 
 
-def _batch(members: Iterable[VideoState], lane: Lane) -> Batch:
-    return Batch(uploads=tuple(member.upload for member in members), lane=lane)
+def _batch(members: Sequence[VideoState], lane: Lane) -> Batch:
+    return Batch(tuple(member.upload for member in members), lane, members[0].priority)
 
 
-def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int) -> Iterator[Batch]:
+def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int, *, beyond: int = 0) -> Iterator[Batch]:
     """Batches while there are places, always of the workspace with the fewest runs; of equals, the newest upload.
 
     A workspace without a run gets one beyond the places, up to `MAX_QUEUED_RUNS`, so that nobody's import keeps it out.
@@ -171,18 +207,37 @@ def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int) -> It
         batches: In any order.
         runs: Runs queued or started, by workspace.
         places: How many runs the lane may have queued or started.
+        beyond: How many more it may have where they are of high priority.
     """
     runs = runs.copy()
-    waiting: dict[str, deque[Batch]] = {}
-    for batch in sorted(batches, key=lambda batch: -batch.newest):
-        waiting.setdefault(batch.workspace, deque()).append(batch)
+    waiting = _lines(batches)
     turns = [(runs[workspace], -line[0].newest, workspace) for workspace, line in waiting.items()]
     heapq.heapify(turns)
     while turns:
         running, _, workspace = heapq.heappop(turns)
-        if runs.total() >= (places if running else max(places, MAX_QUEUED_RUNS)):
+        line = waiting[workspace]
+        own_places = places + (beyond if line[0].batch.priority == "high" else 0)
+        if runs.total() >= (own_places if running else max(own_places, MAX_QUEUED_RUNS)):
             return
-        yield waiting[workspace].popleft()
+        yield line.popleft().batch
         runs[workspace] += 1
-        if waiting[workspace]:
-            heapq.heappush(turns, (runs[workspace], -waiting[workspace][0].newest, workspace))
+        if line:
+            heapq.heappush(turns, (runs[workspace], -line[0].newest, workspace))
+
+
+class _InLine(NamedTuple):
+    """A batch in the line of its workspace, and when the last upload was of it and all those behind it."""
+
+    batch: Batch
+    newest: float
+
+
+def _lines(batches: Iterable[Batch]) -> dict[str, deque[_InLine]]:
+    """By workspace its batches, the highest priority first: that decides who comes first, and not whose turn it is."""
+    lines: dict[str, deque[_InLine]] = {}
+    timed = [(PRIORITIES.index(batch.priority), -batch.newest, batch) for batch in batches]
+    timed.sort(key=lambda one: one[:2])
+    for _, time, batch in reversed(timed):
+        line = lines.setdefault(batch.workspace, deque())
+        line.appendleft(_InLine(batch, max(-time, line[0].newest if line else -time)))
+    return lines

@@ -44,14 +44,17 @@ from vindex_assets.uploads.removal import (
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.upload import RejectedObject, is_draft
 from vindex_assets.uploads.video_state import (
+    DUE,
     VideoState,
     is_recorded,
     recorded_state,
     recorded_upload,
     resolve_state,
 )
+from vindex_assets.uploads.withdrawal import withdraw_requests
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
+from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import LeftAlone, read_left_alone, write_left_alone
 
@@ -68,6 +71,7 @@ class ReconcileResult:
         snapshot: The rows as they are now.
         cursor: Where the next tick goes on.
         in_flight: Videos that runs are queued for or work on.
+        paused: Workspaces that no run is requested for.
         rejected: Media files that cannot be videos.
         warnings: What an operator should know.
         ends_pass: The scan has reached the end of the bucket.
@@ -81,13 +85,19 @@ class ReconcileResult:
     warnings: tuple[str, ...]
     ends_pass: bool
     left_alone: LeftAlone | None = None
+    paused: frozenset[str] = frozenset()
 
     @property
     def due(self) -> list[VideoState]:
-        """Uploads that a run has to be requested for, the newest first; of many, some of every workspace."""
+        """Uploads that a run is to be requested for, by priority, then the newest; of many, some of every workspace."""
         return self.snapshot.fair_share(
-            "new", "retry", exclude=self.in_flight, limit=MAX_DUE, min_per_workspace=VIDEOS_PER_RUN
+            *DUE, exclude=self.in_flight, limit=MAX_DUE, min_per_workspace=VIDEOS_PER_RUN, paused=self.paused
         )
+
+    @property
+    def held_back(self) -> int:
+        """How many uploads would be due if their workspaces were not paused."""
+        return self.snapshot.count_in_workspaces(*DUE, workspaces=self.paused, exclude=self.in_flight)
 
     @property
     def remaining(self) -> int:
@@ -114,7 +124,7 @@ def reconcile(
     *,
     now: float,
 ) -> ReconcileResult:
-    """Bring snapshot, partitions and library to what the bucket shows; ends runs whose worker is dead.
+    """Bring snapshot, partitions and library to what the bucket shows; ends runs whose worker is dead or is not wanted.
 
     Args:
         instance: Dagster's instance, for runs and partitions.
@@ -130,6 +140,8 @@ def reconcile(
     scan = next_scan_step(library.bucket, cursor, notifications or Notifications(), now=now)
     sweep_drafts(library.bucket, scan)
     comparison = compare(snapshot, scan, library.bucket, now=now)
+    paused = paused_workspaces(library.store.root)
+    withdraw_requests(instance, library.store, snapshot, paused)
     in_flight = frozenset(videos_in_flight(instance))  # as late as possible: what it lists is left alone from here on
     remove_unknown(instance, library, [video_id for video_id in unknown if video_id not in in_flight])
     warnings = update_states(instance, library, snapshot, comparison, in_flight)
@@ -140,6 +152,7 @@ def reconcile(
         snapshot=snapshot,
         cursor=cursor,
         in_flight=in_flight,
+        paused=paused,
         rejected=comparison.rejected,
         warnings=tuple(dict.fromkeys(warnings)),
         ends_pass=scan.ends_pass,

@@ -6,7 +6,7 @@ and the next one finds the same uploads due.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.batching import Batch
 from vindex_assets.uploads.reconcile import ReconcileResult
-from vindex_assets.uploads.video_state import VideoState, current_state
+from vindex_assets.uploads.video_state import VideoState, current_state, due_reason
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.storage.store import Store
 
@@ -39,9 +39,10 @@ def claim_due_uploads(
     for _ in range(MAX_PLANS):
         due = {row.video_id: row for row in result.due}
         batches = list(plan(list(due.values())))
-        rows = [due[video_id] for batch in batches for video_id in batch.video_ids]
+        rows = [due[video_id] for video_id in _videos(batches)]
         corrections = [row for row in map_parallel(lambda row: _verify(library, row), rows) if row]
         if not corrections:
+            batches = _with_reasons(library.store, batches, due)
             _register(library.store, [row.upload for row in rows])
             result.snapshot.upsert(replace(row, state="requested") for row in rows)
             return batches, result
@@ -57,7 +58,19 @@ def _verify(library: LibraryResource, row: VideoState) -> VideoState | None:
     if listed.version != row.upload.version:
         return replace(row, state="unread")
     current = current_state(library.store, row.upload)
-    return None if current.is_due and current.attempts == row.attempts else current
+    is_as_planned = (current.attempts, current.priority) == (row.attempts, row.priority)
+    return None if current.is_due and is_as_planned else current
+
+
+def _with_reasons(store: Store, batches: Sequence[Batch], due: Mapping[str, VideoState]) -> list[Batch]:
+    """The batches with why each of their videos is worked on."""
+    reasons = map_parallel(lambda row: (row.video_id, due_reason(store, row)), [due[one] for one in _videos(batches)])
+    by_id = dict(reasons)
+    return [replace(batch, reasons=tuple(by_id[video_id] for video_id in batch.video_ids)) for batch in batches]
+
+
+def _videos(batches: Iterable[Batch]) -> list[str]:
+    return [video_id for batch in batches for video_id in batch.video_ids]
 
 
 def _corrected(result: ReconcileResult, rows: Sequence[VideoState]) -> ReconcileResult:

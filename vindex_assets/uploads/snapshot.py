@@ -3,6 +3,8 @@
 With it a tick costs what changed: a video whose upload is unchanged and that has no dirty mark is not read again. The
 snapshot is a cache and never decides anything. Where a row is missing the records are read; a file that is missing,
 damaged, of another format or of another collection is rebuilt from the store, some videos a tick (`rebuilt_to`).
+
+Priorities, of which most videos have none, are in the file's metadata: earlier versions read the table as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from vindex_assets.uploads.video_state import State, VideoState
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES
 from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
@@ -63,6 +66,12 @@ class Snapshot:
         """The videos that have a row."""
         return set(self._table["video_id"])
 
+    def ids_in_state(self, state: State) -> set[str]:
+        """The videos whose row is in a state."""
+        import polars as pl
+
+        return set(self._table.filter(pl.col("state") == state)["video_id"])
+
     def rows(self, video_ids: Collection[str]) -> dict[str, VideoState]:
         """The rows of these videos, by id; those without one are left out."""
         import polars as pl
@@ -89,22 +98,37 @@ class Snapshot:
         return list(_by_id(self._newest_first(states, exclude).slice(0, limit)).values())
 
     def fair_share(
-        self, *states: State, exclude: Collection[str], limit: int, min_per_workspace: int
+        self,
+        *states: State,
+        exclude: Collection[str],
+        limit: int,
+        min_per_workspace: int,
+        paused: Collection[str] = (),
     ) -> list[VideoState]:
         """As `rows_in_state`, with about `limit` rows divided evenly among the workspaces.
+
+        Within the share of a workspace, those of the highest priority come first, and of these the newest uploads.
 
         Args:
             states: Which.
             exclude: Videos that are left out.
             limit: How many rows in all.
             min_per_workspace: So many of each workspace, or all it has, even where that exceeds `limit`.
+            paused: Workspaces that are left out.
         """
         import polars as pl
 
-        workspace = pl.col("object_key").str.split("/").list.first().alias("workspace")
-        table = self._newest_first(states, exclude).with_columns(workspace)
+        table = self._with_workspace(states, exclude).filter(~pl.col("workspace").is_in(list(paused)))
+        table = table.sort(pl.col("priority").replace_strict(PRIORITIES, range(len(PRIORITIES))), maintain_order=True)
         share = max(min_per_workspace, limit // max(1, table["workspace"].n_unique()))
         return list(_by_id(table.group_by("workspace", maintain_order=True).head(share)).values())
+
+    def count_in_workspaces(self, *states: State, workspaces: Collection[str], exclude: Collection[str]) -> int:
+        """As `count`, of some workspaces."""
+        import polars as pl
+
+        table = self._with_workspace(states, exclude)
+        return table.filter(pl.col("workspace").is_in(list(workspaces))).height
 
     def rows_coming(self, versions: Collection[str]) -> list[VideoState]:
         """Rows of uploads of these versions that are not worked on yet, or are being worked on."""
@@ -141,6 +165,12 @@ class Snapshot:
         table = self._table.filter(is_in_state & ~is_excluded)
         return table.sort("uploaded_at", "object_key", descending=[True, False])
 
+    def _with_workspace(self, states: Collection[State], exclude: Collection[str]) -> pl.DataFrame:
+        import polars as pl
+
+        workspace = pl.col("object_key").str.split("/").list.first().alias("workspace")
+        return self._newest_first(states, exclude).with_columns(workspace)
+
     def _remember(self, video_ids: Iterable[str]) -> None:
         """Keep the rows as they are, for `_changes`, where they were not changed before."""
         unchanged = [video_id for video_id in video_ids if video_id not in self._originals]
@@ -163,6 +193,13 @@ class Snapshot:
 
 
 def _schema() -> Mapping[str, Any]:
+    import polars as pl
+
+    return {**_stored_schema(), "priority": pl.String()}
+
+
+def _stored_schema() -> Mapping[str, Any]:
+    """The columns of the file."""
     import polars as pl
 
     return {
@@ -203,6 +240,7 @@ def _to_columns(row: VideoState) -> dict[str, Any]:
         "sidecars": [list(sidecar) for sidecar in row.upload.sidecars],
         "state": row.state,
         "attempts": row.attempts,
+        "priority": row.priority,
     }
 
 
@@ -216,14 +254,23 @@ def _from_columns(columns: Mapping[str, Any]) -> VideoState:
         uploaded_at=columns["uploaded_at"],
         sidecars=tuple((key, version) for key, version in columns["sidecars"]),
     )
-    return VideoState(upload, state=columns["state"], attempts=columns["attempts"])
+    return VideoState(upload, columns["state"], columns["attempts"], columns["priority"])
 
 
 def _encode(table: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:
     data = io.BytesIO()
+    priorities = _special_priorities(table)
     metadata = {"version": FORMAT_VERSION, "collection": collection, "rebuilt_to": rebuilt_to}
-    table.write_parquet(data, metadata={METADATA_KEY: json.dumps(metadata)})
+    metadata |= {"priorities": priorities} if priorities else {}
+    table.drop("priority").write_parquet(data, metadata={METADATA_KEY: json.dumps(metadata)})
     return data.getvalue()
+
+
+def _special_priorities(table: pl.DataFrame) -> dict[str, str]:
+    """By video id, the priorities that are not normal."""
+    import polars as pl
+
+    return dict(table.filter(pl.col("priority") != "normal").select("video_id", "priority").iter_rows())
 
 
 def _decode(data: bytes, collection: str) -> tuple[pl.DataFrame, str | None]:
@@ -234,6 +281,15 @@ def _decode(data: bytes, collection: str) -> tuple[pl.DataFrame, str | None]:
         metadata = json.loads(pl.read_parquet_metadata(io.BytesIO(data))[METADATA_KEY])
         if (metadata["version"], metadata["collection"]) != (FORMAT_VERSION, collection):
             return _empty_table(), ""
-        return pl.read_parquet(io.BytesIO(data), schema=_schema()), metadata["rebuilt_to"]
+        table = pl.read_parquet(io.BytesIO(data), schema=_stored_schema())
+        return _with_priorities(table, metadata.get("priorities", {})), metadata["rebuilt_to"]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, KeyError, ValueError):
         return _empty_table(), ""
+
+
+def _with_priorities(table: pl.DataFrame, priorities: Mapping[str, str]) -> pl.DataFrame:
+    import polars as pl
+
+    known = {video_id: priority for video_id, priority in priorities.items() if priority in PRIORITIES}
+    priority = pl.col("video_id").replace_strict(known, default="normal", return_dtype=pl.String())
+    return table.with_columns(priority=priority if known else pl.lit("normal"))

@@ -14,11 +14,14 @@ from vindex_search.contract.records import (
     AttemptsRecord,
     FailureRecord,
     ForgottenRecord,
+    HasRevision,
     IndexedRecord,
+    RepairsRecord,
     UploadRecord,
     for_revision,
     video_status,
 )
+from vindex_search.contract.runs.control import CancelRecord, Priority, PriorityRecord
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.uploads")
@@ -26,19 +29,21 @@ log = logging.getLogger("vindex.uploads")
 # Three times: `video_records.MAX_ATTEMPTS`.
 WORKER_KILLED: Final = "its worker was killed three times without an error, most often out of memory"
 
-# The first five follow from the records. A run is due where the state is `new` or `retry`, and was requested where it
+# The first six follow from the records. A run is due where the state is `new` or `retry`, and was requested where it
 # is `requested`. `unread`: the records have to be read, as they may have changed. `gone`: not listed any more.
-State = Literal["indexed", "failed", "retry", "new", "forgotten", "requested", "unread", "gone"]
+State = Literal["indexed", "failed", "retry", "new", "cancelled", "forgotten", "requested", "unread", "gone"]
 STATES: Final[tuple[State, ...]] = get_args(State)
+DUE: Final[tuple[State, ...]] = ("new", "retry")
 
 
 @dataclass(frozen=True, slots=True)
 class VideoState:
-    """An upload, its state, and how many runs have begun to work on its revision."""
+    """An upload, its state, how many runs have begun to work on its revision, and its priority while it waits."""
 
     upload: UploadRecord
     state: State
     attempts: int = 0
+    priority: Priority = "normal"
 
     @property
     def video_id(self) -> str:
@@ -48,7 +53,7 @@ class VideoState:
     @property
     def is_due(self) -> bool:
         """Whether a run has to be requested."""
-        return self.state in {"new", "retry"}
+        return self.state in DUE
 
 
 def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
@@ -82,7 +87,43 @@ def load_state(store: Store, video_id: str) -> VideoState | None:
     if upload is None:
         return None
     attempts = store.try_read_record(video_id, AttemptsRecord)
-    return VideoState(upload, _state(store, upload, attempts), video_records.attempt_count(attempts, upload.revision))
+    state = _state(store, upload, attempts)
+    tried = video_records.attempt_count(attempts, upload.revision)
+    return VideoState(upload, state, tried, "normal" if state == "indexed" else read_priority(store, video_id))
+
+
+def read_priority(store: Store, video_id: str) -> Priority:
+    """The priority that is on record of a video."""
+    record = store.try_read_record(video_id, PriorityRecord)
+    return record.priority if record else "normal"
+
+
+def is_cancelled(store: Store, video_id: str) -> bool:
+    """Whether the work on the registered revision of a video was cancelled."""
+    upload = store.try_read_record(video_id, UploadRecord)
+    return upload is not None and _cancellation(store, upload) is not None
+
+
+def due_reason(store: Store, row: VideoState) -> str:
+    """Why a due video is worked on, for people: "new", "changed", "retry" with how often it was tried, or "repair".
+
+    To be asked before the upload is registered, whose earlier record tells that the file has changed.
+    """
+    video_id, revision = row.video_id, row.upload.revision
+    if row.attempts:
+        return f"retry {row.attempts}"
+    if for_revision(store.try_read_record(video_id, RepairsRecord), revision):
+        return "repair"
+    earlier: tuple[HasRevision | None, ...] = (
+        store.try_read_record(video_id, UploadRecord),
+        store.try_read_record(video_id, IndexedRecord),
+        store.try_read_record(video_id, FailureRecord),
+    )
+    return "changed" if any(record and record.revision != revision for record in earlier) else "new"
+
+
+def _cancellation(store: Store, upload: UploadRecord) -> CancelRecord | None:
+    return for_revision(store.try_read_record(upload.video_id, CancelRecord), upload.revision)
 
 
 def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
@@ -100,9 +141,11 @@ def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
 
 def resolve_state(upload: UploadRecord, recorded: VideoState | None) -> VideoState:
     """The state of an upload given that of its records; a revision that they do not mention is new."""
-    if recorded is None or recorded.upload.revision != upload.revision:
+    if recorded is None:
         return VideoState(upload, "new")
-    return VideoState(upload, recorded.state, recorded.attempts)
+    if recorded.upload.revision != upload.revision:
+        return VideoState(upload, "new", priority=recorded.priority)
+    return VideoState(upload, recorded.state, recorded.attempts, recorded.priority)
 
 
 def current_state(store: Store, upload: UploadRecord) -> VideoState:
@@ -118,8 +161,12 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
     video_id, revision = upload.video_id, upload.revision
     indexed = store.try_read_record(video_id, IndexedRecord)
     failure = for_revision(store.try_read_record(video_id, FailureRecord), revision)
-    if video_status(upload, indexed=indexed, failure=failure, attempts=attempts) == "indexed":
-        return "indexed"
+    cancelled = _cancellation(store, upload)
+    match video_status(upload, indexed=indexed, failure=failure, attempts=attempts, cancelled=cancelled):
+        case "indexed":
+            return "indexed"
+        case "cancelled":
+            return "cancelled"
     if failure:
         return "failed" if video_records.is_final(failure, attempts) else "retry"
     if video_records.attempt_count(attempts, revision) >= video_records.MAX_ATTEMPTS:

@@ -36,6 +36,8 @@ from vindex_search.api.routes import (
     uploads,
     videos,
 )
+from vindex_search.api.routes.control import videos as control_videos
+from vindex_search.api.routes.control import workspaces
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -62,6 +64,8 @@ def create_app(service: SearchService) -> FastAPI:
     problems.install(app)
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
+        app.include_router(module.router)
+    for module in (control_videos, workspaces):
         app.include_router(module.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)

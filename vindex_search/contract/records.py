@@ -25,10 +25,11 @@ from vindex_search.contract.artefacts import (
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.notes import NOTES, Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields, Record
+from vindex_search.contract.runs.control import CancelRecord
 
 FailureKind = Literal["permanent", "transient"]
 FAILURE_KINDS: Final[tuple[FailureKind, ...]] = get_args(FailureKind)
-Status = Literal["indexed", "processing", "failed", "waiting"]
+Status = Literal["indexed", "processing", "failed", "waiting", "cancelled"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 
@@ -285,14 +286,18 @@ def video_status(
     indexed: IndexedRecord | None,
     failure: FailureRecord | None,
     attempts: AttemptsRecord | None,
+    cancelled: CancelRecord | None = None,
 ) -> Status:
     """The status of an upload's current revision; records of other revisions are ignored.
 
-    `indexed` wins over the failure of an earlier attempt; `processing` means that a run began to work on the revision,
-    `waiting` that none did.
+    `indexed` wins over all else, as a run may have published what was cancelled at the last moment, and `cancelled`
+    over the failure of an earlier attempt; `processing` means that a run began to work on the revision, `waiting` that
+    none did.
     """
     if for_revision(indexed, upload.revision):
         return "indexed"
+    if for_revision(cancelled, upload.revision):
+        return "cancelled"
     if for_revision(failure, upload.revision):
         return "failed"
     return "processing" if for_revision(attempts, upload.revision) else "waiting"

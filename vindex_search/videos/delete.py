@@ -17,6 +17,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage import files
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
+from vindex_search.videos.control.cancel import is_worked_on
 from vindex_search.videos.video import Video
 
 
@@ -28,16 +29,22 @@ class UnknownVideo(ValueError):
     """The video has no record; the message names it."""
 
 
-def require_idle(video: Video) -> None:
+def require_idle(video: Video, store: Store | None = None) -> None:
     """Refuse to delete a video that a run is processing, as far as the store can tell.
 
+    Args:
+        video: Which.
+        store: Its store, where the steps that are at work are on record; None: only the status is looked at.
+
     Raises:
-        VideoBusy: its status is "processing".
+        VideoBusy: its status is "processing", or it was cancelled and a step has yet to stop.
     """
+    if store and video.status == "cancelled" and is_worked_on(store, video.video_id):
+        raise VideoBusy(f"a step that works on {video.video_id} is stopping: try again in some seconds")
     if video.status == "processing":
         raise VideoBusy(
-            f"a run is processing {video.video_id}: wait until it is indexed or has failed, or end the run in Dagster "
-            f"and use `vindex forget {video.video_id}`"
+            f"a run is processing {video.video_id}: wait until it is indexed or has failed, or cancel it first "
+            f"(`vindex cancel {video.video_id}`)"
         )
 
 

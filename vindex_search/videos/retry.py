@@ -1,6 +1,6 @@
-"""Retries failed videos: clears the failure, the attempts and the repairs, so that the upload sensor requests a run.
+"""Retries failed and cancelled videos: clears the failure, the attempts, the repairs and the cancellation.
 
-Nothing is run here; the next tick of the upload sensor finds that the video is due.
+Nothing is run here; the next tick of the upload sensor finds that the video is due, and requests a run.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from vindex_search.audit.actor import Actor
 from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
+from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
-RETRYABLE: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: an earlier retry was interrupted
+RETRYABLE: Final[tuple[Status, ...]] = ("failed", "cancelled", "waiting")  # waiting: a retry was interrupted
 
 
 class NotFailed(ValueError):
-    """The video has not failed; the message names its status."""
+    """The video has neither failed nor was it cancelled; the message names its status."""
 
 
 def retry_video(store: Store, video: Video, *, actor: Actor | None = None) -> None:
-    """Clear the failure, attempts and repairs of a video; idempotent.
+    """Clear the failure, attempts, repairs and cancellation of a video; idempotent.
 
-    The failure goes last: without it a video with attempts counts as in processing, so that another retry is refused,
-    and one with the most attempts as killed, which the sensor records as a failure of its own.
+    Failure and cancellation go last: without them a video with attempts counts as in processing, so that another retry
+    is refused, and one with the most attempts as killed, which the sensor records as a failure of its own.
 
     Args:
         store: The library's.
@@ -44,7 +45,7 @@ def retry_video(store: Store, video: Video, *, actor: Actor | None = None) -> No
 
 def _release(store: Store, video: Video) -> None:
     store.mark_dirty(video.video_id)  # before and after: an interruption in between must not hide it from the sensor
-    for record in (AttemptsRecord, RepairsRecord, FailureRecord):
+    for record in (AttemptsRecord, RepairsRecord, FailureRecord, CancelRecord):
         store.remove_record(video.video_id, record)
     store.mark_dirty(video.video_id)
 
@@ -79,7 +80,8 @@ def retry_videos(
 
     Raises:
         AuditUnavailable: it cannot be written down, and none is retried.
-        ValueError: no video is named, or an id is malformed, unknown or not of a failed video; then none is retried.
+        ValueError: no video is named, or an id is malformed, unknown or of a video that has neither failed nor was
+            cancelled; then none is retried.
     """
     if not (video_ids or failed or workspace):
         raise ValueError("name what to retry: video ids, all failed videos, or a workspace")
@@ -98,7 +100,7 @@ def retry_videos(
 
 def _require_failed(video: Video) -> None:
     if video.status not in RETRYABLE:
-        raise NotFailed(f"{video.video_id} is {video.status}; only a failed video can be retried")
+        raise NotFailed(f"{video.video_id} is {video.status}; only a failed video can be retried, or a cancelled one")
 
 
 def _require_video(store: Store, video_id: str) -> Video:

@@ -23,6 +23,7 @@ from vindex_search.contract.records import (
     for_revision,
     video_status,
 )
+from vindex_search.contract.runs.control import CancelRecord, Priority, PriorityRecord
 from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
 from vindex_search.videos.listing_memory import ListingMemory
@@ -34,6 +35,7 @@ class Video:
 
     `revision` is made of `version` and `sidecars` (object keys and versions of its subtitle files). `notes` say what
     the revision lacks, and what had to be decided about its file: until it is published, as far as the probe saw it.
+    `priority` is that among the videos of its workspace that are not indexed yet.
     """
 
     video_id: str
@@ -50,6 +52,7 @@ class Video:
     uploaded_at: str | None
     has_frames: bool
     notes: tuple[Note, ...] = ()
+    priority: Priority = "normal"
 
     @property
     def has_losses(self) -> bool:
@@ -121,8 +124,12 @@ def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
     probed = store.try_read_record(video_id, VideoRecord)
     indexed = store.try_read_record(video_id, IndexedRecord)
     failure = for_revision(store.try_read_record(video_id, FailureRecord), upload.revision)
-    is_finished = failure or for_revision(indexed, upload.revision)
-    attempts = None if is_finished else store.try_read_record(video_id, AttemptsRecord)  # saves a read for most videos
+    is_indexed = for_revision(indexed, upload.revision) is not None  # most are: it saves the reads of three records
+    cancelled = None if is_indexed else store.try_read_record(video_id, CancelRecord)
+    priority = None if is_indexed else store.try_read_record(video_id, PriorityRecord)
+    attempts = None if is_indexed or failure else store.try_read_record(video_id, AttemptsRecord)
+    status = video_status(upload, indexed=indexed, failure=failure, attempts=attempts, cancelled=cancelled)
+    failure = None if status == "cancelled" else failure
     return Video(
         video_id=video_id,
         workspace=upload.workspace,
@@ -131,13 +138,14 @@ def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
         sidecars=upload.sidecars,
         revision=upload.revision,
         size=upload.size,
-        status=video_status(upload, indexed=indexed, failure=failure, attempts=attempts),
+        status=status,
         reason=failure.reason if failure else None,
         failed_asset=failure.asset if failure else None,
         duration_s=probed.duration_s if probed else None,
         uploaded_at=upload.uploaded_at,
         has_frames=probed is not None and probed.width > 0,
         notes=_notes(upload, probed, indexed),
+        priority=priority.priority if priority else "normal",
     )
 
 

@@ -18,10 +18,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
 from tests.support.browser.recorded_auth import add_doors, problem
+from tests.support.browser.recorded_control import add_control
 from tests.support.browser.recorded_finding import add_suggestions, counted
 from tests.support.browser.recorded_media import add_media
 from tests.support.session.checkout import CHECKOUT
 from vindex_search.api.middleware.security_headers import PAGE_CSP
+from vindex_search.contract.records import STATUSES
 
 WEB = CHECKOUT / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"
@@ -37,7 +39,8 @@ class Recorded:
     `moments` and `answers` (what else is in the answer) go by the question: its words, else what it is to be like, else
     `picture`; the answer to a question in `held_answers` waits for its event. `typed` is what suggestions were asked
     for, of which there are `suggestions`. `refused` are the problems that uploads get by file name, `rejected` those
-    that their bytes get; `ended` counts the uploads that are over, however.
+    that their bytes get; `ended` counts the uploads that are over, however. `steered` is what was asked of videos and
+    workspaces, in order (`recorded_control`).
     """
 
     clips: dict[str, Path] = field(default_factory=dict)
@@ -59,6 +62,8 @@ class Recorded:
     keys: set[str] = field(default_factory=set)
     may: list[str] = field(default_factory=lambda: ["search", "upload", "admin"])
     workspaces: list[str] = field(default_factory=lambda: ["physics", "space"])
+    paused: list[str] = field(default_factory=list)
+    steered: list[str] = field(default_factory=list)
     refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     rejected: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     uploaded: dict[str, int] = field(default_factory=dict)
@@ -69,13 +74,14 @@ class Recorded:
     def status(self) -> dict[str, Any]:
         """The body of `/v1/status`."""
         states = [video["status"] for video in self.videos]
-        counts = {name: states.count(name) for name in ("indexed", "failed", "processing", "waiting")}
+        counts = {name: states.count(name) for name in STATUSES}
         return {
             "model_set": "offline",
             "notices": self.notices,
             "videos": counts,
             "uploads": "/srv/vindex/uploads/<workspace>/",
             "workspaces": self.workspaces,
+            "paused": self.paused,
             "channels": {"speech": True, "words": True, "screen": True, "visual": False},
             "keys": bool(self.keys),
             "max_bytes": 2_000_000_000,
@@ -93,6 +99,7 @@ def video(video_id: str, title: str, *, status: str = "indexed", **more: Any) ->
         "object_key": f"{title}.mp4",
         "status": status,
         "reason": None,
+        "priority": "normal",
         "duration_s": None,
         "uploaded_at": None,
         "thumbnail_url": f"/v1/videos/{video_id}/thumbnail?t=1.0",
@@ -173,6 +180,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     _add_api(app, state)
     add_media(app, state)
     add_suggestions(app, state)
+    add_control(app, state)
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_api_route("/", lambda: FileResponse(WEB / "index.html"))
     app.add_api_route("/v/{video_id}", lambda: FileResponse(WEB / "index.html"))

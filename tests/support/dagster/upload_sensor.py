@@ -9,7 +9,12 @@ import dagster as dg
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
 
 from tests.support.concurrency.waiting import rounds
-from tests.support.dagster.dagster_internals import create_run_for_test
+from tests.support.dagster.dagster_internals import (
+    GrpcServerCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+    create_run_for_test,
+)
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.automation.sensors import uploads
@@ -18,9 +23,24 @@ from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads.video_state import is_cancelled
 from vindex_search.contract.records import UploadRecord
 
+REPOSITORY = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", port=1, location_name="vindex"), "vindex")
+START = DagsterEventType.RUN_START
 SUCCESS = DagsterEventType.RUN_SUCCESS
+
+
+def queued_run(instance: DagsterInstance, tags: Mapping[str, str]) -> DagsterRun:
+    """A run in the queue of an instance, of a code location that nobody asks."""
+    run: DagsterRun = create_run_for_test(
+        instance,
+        job_name=INDEX_VIDEOS,
+        status=DagsterRunStatus.QUEUED,
+        tags=dict(tags),
+        remote_job_origin=RemoteJobOrigin(REPOSITORY, INDEX_VIDEOS),
+    )
+    return run
 
 
 def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
@@ -61,11 +81,7 @@ class SensorHarness:
 
     def queue_run(self, request: dg.RunRequest) -> DagsterRun:
         """Queue a run as the daemon does."""
-        status = DagsterRunStatus.NOT_STARTED
-        run: DagsterRun = create_run_for_test(
-            self.instance, job_name=INDEX_VIDEOS, status=status, tags=dict(request.tags)
-        )
-        return run
+        return queued_run(self.instance, request.tags)
 
     def settle(self) -> list[str]:
         """Ticks and successful runs until a few ticks in a row request nothing; returns the videos of the runs."""
@@ -93,12 +109,18 @@ class SensorHarness:
         return keys[keys.index(tags[RANGE_START_TAG]) : keys.index(tags[RANGE_END_TAG]) + 1]
 
     def begin_run(self, run: DagsterRun) -> dict[str, str]:
-        """Start a run: write the records of the first step; returns the revision that is worked on, by video."""
+        """Start a run: write the records of the first step; returns the revision that is worked on, by video.
+
+        Cancelled videos are passed over.
+        """
+        self.instance.report_dagster_event(DagsterEvent(START.value, job_name=INDEX_VIDEOS), run.run_id)
         return dict(self._begun(run))
 
     def _begun(self, run: DagsterRun) -> Iterator[tuple[str, str]]:
         store = self.library.store
         for video_id in self.videos_of(run.tags):
+            if is_cancelled(store, video_id):
+                continue
             upload = store.read_record(video_id, UploadRecord)
             if upload is None:
                 gone = Permanent("no upload is registered under this id")

@@ -15,6 +15,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     VideoRecord,
 )
+from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.storage.store import Store
 
 UPLOADED_AT = "2026-01-01T00:00:00+00:00"
@@ -66,6 +67,11 @@ def attempted(revision: str = "1", *runs: str) -> AttemptsRecord:
 def failure(revision: str = "1", *, asset: str = "video", reason: str = "it is no video") -> FailureRecord:
     """That a revision has failed for good."""
     return FailureRecord(revision=revision, asset=asset, kind="permanent", reason=reason, run_id="r1", at=UPLOADED_AT)
+
+
+def cancelled(revision: str = "1") -> CancelRecord:
+    """That the work on a revision was cancelled."""
+    return CancelRecord(revision=revision, at=UPLOADED_AT, by="ada")
 
 
 def repaired(revision: str = "1") -> RepairsRecord:

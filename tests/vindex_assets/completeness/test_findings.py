@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.storage.video_records import attempted, failure, indexed
+from tests.support.storage.video_records import attempted, cancelled, failure, indexed
 from vindex_assets.completeness.findings import STALLED_AFTER_S, VideoFacts, findings, is_quarantined
 from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_search.contract.generation import Generation, PublishedMark
@@ -28,6 +29,16 @@ NOW = 1e9
 
 def kinds(facts: VideoFacts) -> list[str]:
     return [finding.kind for finding in findings(facts, now=NOW)]
+
+
+@pytest.mark.parametrize("held", [{"cancelled": cancelled("2")}, {"is_paused": True}], ids=str)
+def test_what_people_hold_back_was_not_skipped(held: dict[str, Any]) -> None:
+    waiting = VideoFacts(UPLOAD, changed_at=NOW - 9 * STALLED_AFTER_S, attempts=TRIED, **held)
+    assert kinds(waiting) == []
+    assert kinds(replace(waiting, has_partition=False)) == ["partition"]
+    assert kinds(replace(waiting, cancelled=cancelled("1"), is_paused=False)) == ["skipped"], "an earlier revision"
+    assert kinds(replace(WHOLE, published=None, **held)) == ["published"], "what is indexed is to be whole"
+    assert not is_quarantined(replace(waiting, failure=failure("2"), cancelled=cancelled("2")))
 
 
 def test_of_a_whole_video_nothing_is_missing() -> None:

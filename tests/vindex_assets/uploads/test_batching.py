@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.automation.schedules import HIGH_PRIORITY
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.runs.run_tags import ASKED_BY_TAG, PRIORITY_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,
     MAX_BATCH_BYTES,
@@ -29,6 +32,7 @@ from vindex_assets.uploads.batching import (
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
 MIB = 2**20
@@ -192,6 +196,9 @@ def test_a_run_of_one_video_is_requested_by_its_partition() -> None:
         LANE_TAG: "live",
         WORKSPACE_TAG: "team",
         PARTITION_TAG: known_as,
+        ASKED_BY_TAG: "sensor",
+        PRIORITY_TAG: "normal",
+        **run_labels([RunVideo(upload("a"), "new")]),
         "dagster/priority": "10",
         "dagster/max_retries": "0",
     }
@@ -206,6 +213,85 @@ def test_a_run_of_several_is_requested_by_its_partition_range() -> None:
     assert (request.tags[LANE_TAG], request.tags["dagster/priority"]) == ("backlog", "0")
     assert request.tags["dagster/max_runtime"] == str(len(batch.uploads) * RUNTIME_PER_VIDEO_S)
     assert PARTITION_TAG not in request.tags
+
+
+def prioritised(uploads: Sequence[UploadRecord], **priorities: str) -> list[VideoState]:
+    """Due rows, some of them of a priority, by the number of their upload."""
+    by_number = {int(number.removeprefix("n")): priority for number, priority in priorities.items()}
+    return [VideoState(one, "new", 0, by_number.get(number, "normal")) for number, one in enumerate(uploads)]  # type: ignore[arg-type]
+
+
+def test_a_video_of_high_priority_is_first_and_alone_in_its_run() -> None:
+    uploads = many(64, age_s=LIVE_S * 3)
+    batches = plan(prioritised(uploads, n40="high"), queued={("backlog", "team"): 1})
+    assert batches[0].uploads == (uploads[40],)
+    assert [len(batch.uploads) for batch in batches[1:]] == [16, 16, 8], "and takes no place of the others"
+
+
+def test_it_comes_before_and_one_of_low_priority_after_all_others_of_a_workspace_that_is_alone() -> None:
+    old, new = many(8, age_s=LIVE_S * 3), upload("new")
+    batches = plan([*prioritised(old, n3="high", n4="low"), *due_rows(new)], slots=8)
+    places = {batch.priority: int(batch.request().tags["dagster/priority"]) for batch in batches}
+    tags = {batch.priority: batch.request().tags[PRIORITY_TAG] for batch in batches}
+    live = next(batch for batch in batches if batch.uploads == (new,)).request()
+    assert places["high"] > int(live.tags["dagster/priority"]) > places["normal"] > places["low"]
+    assert tags == {"high": "high", "normal": "normal", "low": "low"}
+
+
+def test_it_takes_a_place_beyond_a_full_queue_for_each_slot() -> None:
+    due = prioritised(many(9), n5="high", n6="high", n7="high")
+    full = {("live", "team"): RUNS_PER_SLOT * 2}
+    assert [batch.priority for batch in plan(due, queued=full)] == ["high", "high"]
+    assert plan(due, queued={("live", "team"): RUNS_PER_SLOT * 2 + 2}) == []
+
+
+def test_where_another_workspace_waits_priority_buys_no_turn() -> None:
+    greedy = prioritised(many(40, workspace="a", age_s=900), **{f"n{number}": "high" for number in range(40)})
+    patient = due_rows(*many(40, workspace="b", age_s=900))
+    batches = plan(greedy + patient)
+    assert Counter(batch.workspace for batch in batches) == {"a": 2, "b": 2}
+    assert {batch.request().tags["dagster/priority"] for batch in batches} == {str(PRIORITY["live"])}
+    assert plan(greedy, queued={("live", "a"): 3, ("live", "b"): 1}) == []
+
+
+def test_an_old_video_of_high_priority_costs_its_workspace_no_turn() -> None:
+    mine, theirs = (
+        [upload("old", workspace="a", age_s=800), upload("new", workspace="a", age_s=5)],
+        upload("x", workspace="b", age_s=60),
+    )
+    batches = plan([*prioritised(mine, n0="high"), *due_rows(theirs)], queued={("live", "a"): 1, ("live", "b"): 1})
+    assert keys_of(batches) == [["a/old"], ["b/x"]]
+
+
+def test_a_run_of_repairs_says_so() -> None:
+    batch = plan(due_rows(upload("a")))[0]
+    assert replace(batch, reasons=("repair",)).request().tags[ASKED_BY_TAG] == "repair"
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=60),
+    st.integers(1, 4),
+    st.sampled_from([0.0, LIVE_S * 2]),
+    st.booleans(),
+)
+def test_whoever_imports_ten_thousand_each_workspace_has_its_turn_in_the_first_round(
+    sizes: list[int], slots: int, age_s: float, is_high: bool
+) -> None:
+    small = [
+        upload(f"{n}", workspace=f"w{at}", age_s=age_s + 900) for at, size in enumerate(sizes) for n in range(size)
+    ]
+    imported = TEN_THOUSAND if not is_high else [replace(row, priority="high") for row in TEN_THOUSAND]
+    batches = plan([*imported, *due_rows(*small)], slots=slots)
+    names = [f"w{at}" for at in range(len(sizes))]
+    firsts = list(dict.fromkeys(batch.workspace for batch in batches))
+    assert sorted(firsts) == sorted(["big", *names]), "each has a run"
+    assert Counter(batch.workspace for batch in batches)["big"] <= max(2, RUNS_PER_SLOT * slots)
+    before_a_second = [batch.workspace for batch in batches[: len(firsts)]]
+    if age_s == 0.0:
+        assert len(set(before_a_second)) == len(firsts), "and nobody has a second one before"
+
+
+TEN_THOUSAND = due_rows(*many(10_000, workspace="big", age_s=5))
 
 
 @st.composite
@@ -223,7 +309,8 @@ def libraries(draw: st.DrawFn) -> tuple[list[VideoState], list[str]]:
     order = draw(st.permutations([one.video_id for one in partition_order(uploads)]))
     if draw(st.booleans()):
         order = [one.video_id for one in partition_order(uploads)]
-    due = [VideoState(one, "new", draw(st.integers(0, 2))) for one in uploads if draw(st.booleans())]
+    priorities = st.sampled_from(PRIORITIES)
+    due = [VideoState(one, "new", draw(st.integers(0, 2)), draw(priorities)) for one in uploads if draw(st.booleans())]
     return due, order
 
 
@@ -233,6 +320,7 @@ def test_properties_of_batches(library: tuple[list[VideoState], list[str]], slot
     queued = {("live", "a"): busy}
     batches = plan(due, order=order, queued=queued, slots=slots)
     attempts = {one.upload.video_id: one.attempts for one in due}
+    priorities = {one.upload.video_id: one.priority for one in due}
     taken = [key for batch in batches for key in batch.video_ids]
     assert len(taken) == len(set(taken))
     assert set(taken) <= set(attempts)
@@ -242,11 +330,13 @@ def test_properties_of_batches(library: tuple[list[VideoState], list[str]], slot
         assert order[order.index(ids[0]) : order.index(ids[-1]) + 1] == ids
         assert len({one.workspace for one in batch.uploads}) == 1
         assert len(ids) == 1 or not any(attempts[key] for key in ids)
+        assert {priorities[key] for key in ids} == {batch.priority}
+        assert len(ids) == 1 or batch.priority != "high"
         assert len(ids) == 1 or sum(one.size for one in batch.uploads) <= MAX_BATCH_BYTES
     for lane in ("live", "backlog"):
         runs = Counter(batch.workspace for batch in batches if batch.lane == lane)
         before = queued.get((lane, "a"), 0)
-        assert runs.total() + before <= max(RUNS_PER_SLOT * slots, before) + 3, "beyond the places one run a workspace"
+        assert runs.total() + before <= max(RUNS_PER_SLOT * slots, before) + max(3, slots), "one a workspace, or high"
 
 
 @given(libraries(), st.integers(1, 5))

@@ -16,15 +16,18 @@ from vindex_assets.uploads.snapshot import SNAPSHOT_FILE, Snapshot
 from vindex_assets.uploads.video_state import STATES, State, VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES, Priority
 from vindex_search.storage.store import Store
 
 
-def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> VideoState:
+def row(
+    key: str, state: State = "indexed", at: int = 1, attempts: int = 0, priority: Priority = "normal"
+) -> VideoState:
     sidecars = ((key + ".vtt", "7"),) if at % 2 else ()
     upload = UploadRecord(
         video_id("b", key), key.split("/")[0], key, f"v{at}", at, f"2026-01-01T00:00:{at:02d}+00:00", sidecars
     )
-    return VideoState(upload, state, attempts)
+    return VideoState(upload, state, attempts, priority)
 
 
 def ids(*rows: VideoState) -> set[str]:
@@ -64,6 +67,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
             st.sampled_from(STATES),
             st.integers(0, 59),
             st.integers(0, 3),
+            st.sampled_from(PRIORITIES),
         ),
         unique_by=lambda one: one.video_id,
     )
@@ -115,6 +119,26 @@ def test_the_newest_upload_of_all_comes_first_whatever_its_workspace(tmp_path: P
     rows = [row(f"{name}/a.mp4", "new", at=at) for at, name in enumerate("mzbyaxcwdv")]
     snapshot = saved(Store(tmp_path, "vindex-test"), rows)
     assert snapshot.fair_share("new", exclude=(), limit=20, min_per_workspace=1) == rows[::-1]
+
+
+def test_a_share_has_the_highest_priorities_and_nothing_of_a_paused_workspace(tmp_path: Path) -> None:
+    many = [row(f"t/{at}.mp4", "new", at=at) for at in range(20)]
+    many[3], many[18] = replace(many[3], priority="high"), replace(many[18], priority="low")
+    snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/a.mp4", "new", at=1)])
+    found = snapshot.fair_share("new", exclude=(), limit=4, min_per_workspace=2, paused={"u"})
+    assert found == [many[3], many[19], many[17], many[16]]
+    assert snapshot.fair_share("new", exclude=(), limit=4, min_per_workspace=2, paused={"t", "u"}) == []
+    assert snapshot.count_in_workspaces("new", workspaces={"u", "v"}, exclude=()) == 1
+    assert snapshot.count_in_workspaces("new", workspaces=(), exclude=()) == 0
+
+
+def test_a_priority_comes_back_and_earlier_versions_do_not_see_it(tmp_path: Path) -> None:
+    store, high = Store(tmp_path, "vindex-test"), replace(A, state="new", priority="high")
+    saved(store, [high, B])
+    assert Snapshot.load(store).rows(ids(A, B)) == {A.video_id: high, B.video_id: B}
+    assert "priority" not in pl.read_parquet_schema(io.BytesIO((tmp_path / SNAPSHOT_FILE).read_bytes()))
+    saved(store, [replace(high, priority="normal")])
+    assert Snapshot.load(store).rows(ids(A))[A.video_id].priority == "normal"
 
 
 def test_what_is_coming_is_found_by_its_version(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.storage.video_records import cancelled
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import video_records
 from vindex_assets.uploads.video_state import (
     WORKER_KILLED,
     VideoState,
     current_state,
+    due_reason,
+    is_cancelled,
     is_recorded,
     load_state,
     recorded_upload,
@@ -25,6 +28,7 @@ from vindex_search.contract.records import (
     RepairsRecord,
     UploadRecord,
 )
+from vindex_search.contract.runs.control import CancelRecord, PriorityRecord
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
@@ -103,6 +107,41 @@ def test_what_failed_is_tried_again_where_it_may_recover(
     loaded = load_state(store, VIDEO)
     assert loaded is not None
     assert (loaded.state, loaded.attempts) == (state, attempts)
+
+
+@pytest.mark.parametrize("attempts", [0, video_records.MAX_ATTEMPTS])
+def test_what_was_cancelled_is_not_due_whatever_was_tried(store: Store, attempts: int) -> None:
+    registered(store)
+    tried(store, attempts)
+    failed(store, Transient("no network"))
+    store.write_record(VIDEO, cancelled(TALK.revision))
+    loaded = load_state(store, VIDEO)
+    assert loaded == VideoState(TALK, "cancelled", attempts)
+    assert not loaded.is_due
+    assert is_cancelled(store, VIDEO)
+    assert current_state(store, OTHER) == VideoState(OTHER, "new"), "but a newer upload is"
+
+
+def test_a_priority_holds_until_the_video_is_indexed(store: Store) -> None:
+    registered(store)
+    store.write_record(VIDEO, PriorityRecord("high", at="", by="ada"))
+    assert current_state(store, TALK).priority == current_state(store, OTHER).priority == "high"
+    store.write_record(VIDEO, cancelled(TALK.revision))
+    video_records.record_indexed(store, VIDEO, TALK.revision, "aaaa", "r0")
+    assert current_state(store, TALK) == VideoState(TALK, "indexed")
+    assert not any(store.has_record(VIDEO, kind) for kind in (PriorityRecord, CancelRecord))
+
+
+def test_why_a_video_is_due(store: Store) -> None:
+    assert due_reason(store, VideoState(TALK, "new")) == "new"
+    registered(store)
+    assert due_reason(store, VideoState(TALK, "new")) == "new"
+    assert due_reason(store, VideoState(OTHER, "new")) == "changed"
+    video_records.record_indexed(store, VIDEO, OTHER.revision, "aaaa", "r0")
+    assert due_reason(store, VideoState(TALK, "new")) == "changed"
+    video_records.count_repair(store, VIDEO, TALK.revision, 0.0)
+    assert due_reason(store, VideoState(TALK, "new")) == "repair"
+    assert due_reason(store, VideoState(TALK, "retry", 2)) == "retry 2"
 
 
 def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) -> None:

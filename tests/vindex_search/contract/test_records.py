@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.library.c194caa import old_records
 from tests.support.library.c194caa.old_records import COLLECTION, FILM, FINGERPRINT, REVISION, TALK
 from tests.support.storage.notes import DECIDED, any_notes
-from tests.support.storage.video_records import attempted, failure, indexed, marks
+from tests.support.storage.video_records import attempted, cancelled, failure, indexed, marks
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -200,14 +200,19 @@ def test_a_forgotten_upload_round_trips(upload: UploadRecord, delete_upload: boo
 
 
 @pytest.mark.parametrize(
-    ("is_indexed", "has_failed", "is_attempted"), list(product(("no", "of another revision", "yes"), repeat=3))
+    ("is_indexed", "is_cancelled", "has_failed", "is_attempted"),
+    list(product(("no", "of another revision", "yes"), repeat=4)),
 )
-def test_the_status_of_every_combination_of_records(is_indexed: str, has_failed: str, is_attempted: str) -> None:
+def test_the_status_of_every_combination_of_records(
+    is_indexed: str, is_cancelled: str, has_failed: str, is_attempted: str
+) -> None:
     revisions = {"of another revision": "0", "yes": REVISION}
-    of = [revisions.get(one) for one in (is_indexed, has_failed, is_attempted)]
+    of = [revisions.get(one) for one in (is_indexed, has_failed, is_attempted, is_cancelled)]
     expected = (
         "indexed"
         if is_indexed == "yes"
+        else "cancelled"
+        if is_cancelled == "yes"
         else "failed"
         if has_failed == "yes"
         else "processing"
@@ -219,6 +224,7 @@ def test_the_status_of_every_combination_of_records(is_indexed: str, has_failed:
         indexed=indexed(of[0]) if of[0] else None,
         failure=failure(of[1]) if of[1] else None,
         attempts=attempted(of[2]) if of[2] else None,
+        cancelled=cancelled(of[3]) if of[3] else None,
     )
     assert found == expected
 

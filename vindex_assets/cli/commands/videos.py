@@ -77,7 +77,7 @@ def retry(
     failed: Annotated[bool, typer.Option("--failed", help="Every failed video.")] = False,
     workspace: Annotated[str, typer.Option(help="Every failed video of this workspace.")] = "",
 ) -> None:
-    """Release failed videos from quarantine: the upload sensor's next tick or `vindex ingest` indexes them again."""
+    """Release failed or cancelled videos: the upload sensor's next tick or `vindex ingest` indexes them again."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_search.videos.retry import retry_videos
 

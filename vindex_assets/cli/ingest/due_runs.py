@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import dagster as dg
@@ -11,6 +11,7 @@ import dagster as dg
 from vindex_assets.cli.ingest.copies import create_uploads_folder
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
+from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.uploads.batching import Batch
 from vindex_assets.uploads.cursor import ScanCursor
@@ -18,7 +19,9 @@ from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES
 from vindex_search.ranking.calibration.scopes import due_scopes
+from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.videos.video import Video, get_video
 
 # Progress bars replace Dagster's console log; its events are stored with the run, for the UI.
@@ -28,6 +31,8 @@ MAX_SETTLE_PERIODS: Final = (
     2  # to wait for files that are still written to; another ingest takes those that grow longer
 )
 POLL_INTERVAL_S: Final = 0.5
+
+NO_LABELS: Final[Mapping[str, str]] = {}
 
 OnStart = Callable[[UploadRecord, int, int], None]
 
@@ -44,10 +49,10 @@ def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, on_start:
     batches, result = claim_due_uploads(library, reconcile_whole_bucket(instance, library), _one_batch_per_video)
     result.save(library.store)
     uploads = [batch.uploads[0] for batch in batches]
-    for number, upload in enumerate(uploads, start=1):
+    for number, (batch, upload) in enumerate(zip(batches, uploads, strict=True), start=1):
         if _is_still_due(instance, library, upload):
             on_start(upload, number, len(uploads))
-            run_video(instance, upload.video_id)
+            run_video(instance, upload.video_id, labels={**batch.labels(), ASKED_BY_TAG: "command"})
     videos = (get_video(library.store, upload.video_id) for upload in uploads)
     return [video for video in videos if video]
 
@@ -71,12 +76,14 @@ def reconcile_whole_bucket(instance: dg.DagsterInstance, library: LibraryResourc
 
 
 def _one_batch_per_video(rows: Sequence[VideoState]) -> list[Batch]:
-    uploads = sorted((row.upload for row in rows), key=lambda upload: upload.object_key)
-    return [Batch((upload,), "live") for upload in uploads]
+    ordered = sorted(rows, key=lambda row: (PRIORITIES.index(row.priority), row.upload.object_key))
+    return [Batch((row.upload,), "live", row.priority) for row in ordered]
 
 
 def _is_still_due(instance: dg.DagsterInstance, library: LibraryResource, upload: UploadRecord) -> bool:
-    """Whether no other process, such as the upload sensor, has requested a run since."""
+    """Whether nobody paused or cancelled it since, and no other process, such as the sensor, has requested a run."""
+    if upload.workspace in paused_workspaces(library.store.root):
+        return False
     return upload.video_id not in videos_in_flight(instance) and current_state(library.store, upload).is_due
 
 
@@ -87,15 +94,22 @@ def run_calibration(instance: dg.DagsterInstance, library: LibraryResource) -> b
     if not due_scopes(library.store):
         return False
     job = dg.reconstructable(calibrate_job)
-    with dg.execute_job(job, instance=instance, tags=worker_tag(), run_config=QUIET_RUN_CONFIG):
+    tags = {ASKED_BY_TAG: "command", **worker_tag()}
+    with dg.execute_job(job, instance=instance, tags=tags, run_config=QUIET_RUN_CONFIG):
         return True
 
 
-def run_video(instance: dg.DagsterInstance, video_id: str) -> bool:
-    """Run the whole graph for one video in one Dagster run, in this process; returns whether it succeeded."""
+def run_video(instance: dg.DagsterInstance, video_id: str, *, labels: Mapping[str, str] = NO_LABELS) -> bool:
+    """Run the whole graph for one video in one Dagster run, in this process; returns whether it succeeded.
+
+    Args:
+        instance: Dagster's, for the run.
+        video_id: Which video.
+        labels: Tags that say for people what the run is for.
+    """
     from vindex_assets.definitions import index_videos_job
 
-    tags = {PARTITION_TAG: video_id, **worker_tag()}
+    tags = {PARTITION_TAG: video_id, **worker_tag(), **labels}
     job = dg.reconstructable(index_videos_job)
     with dg.execute_job(job, instance=instance, tags=tags, run_config=QUIET_RUN_CONFIG) as result:
         return result.success

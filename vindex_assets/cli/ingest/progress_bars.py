@@ -27,10 +27,16 @@ from vindex_assets.runs.instance import open_instance
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.storage.runs.paused import paused_workspaces
+from vindex_search.videos.control.pause import pause_sentence
 from vindex_search.videos.video import Video
 
 ASSETS: Final = tuple(POLICIES)
-STATUS_LABELS: Final = {"indexed": ("done  ", "green"), "failed": ("failed", "red")}
+STATUS_LABELS: Final = {
+    "indexed": ("done  ", "green"),
+    "failed": ("failed", "red"),
+    "cancelled": ("cancelled", "yellow"),
+}
 
 
 class VideoProgressBar:
@@ -96,7 +102,11 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> IngestResult:
     if not selection.copies:
         console.show("nothing was taken of what was named")
     elif not videos:
-        console.show("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
+        console.show(
+            "nothing to do: every upload is indexed, in flight, cancelled or failed (`vindex videos --failed`)"
+        )
+    paused = pause_sentence(paused_workspaces(library.store.root))
+    console.show_lines([f"{paused} (`vindex resume WORKSPACE`)"] if paused else [])
     left = left_alone_line(library.store)
     console.show_lines([f"in the uploads: {left}"] if left else [])
     return IngestResult(len(selection.copies), videos)

@@ -18,6 +18,7 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.query.service import SHUTTING_DOWN, STILL_LOADING, SearchService
+from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.storage.store import Store
 from vindex_search.videos.completeness_report import read_report
 
@@ -47,13 +48,14 @@ class StatusAnswer(BaseModel):
 
     `behind` counts the videos whose newest version is not in the index yet; `channels` tells which channels can be
     searched; `completeness` is the result of the last check; `max_bytes` and `suffixes` limit uploads; `keys` tells
-    whether a key is needed; `permissions` are the caller's.
+    whether a key is needed; `permissions` are the caller's; `paused` are the workspaces that no run is requested for.
     """
 
     model_set: str
     notices: list[str]
     videos: dict[Status, int]
     workspaces: list[str]
+    paused: list[str]
     channels: dict[Channel, bool]
     behind: int
     completeness: Checked | None
@@ -97,6 +99,7 @@ def _status(service: SearchService, caller: Caller, *, keys: bool) -> StatusAnsw
         notices=list(service.models.notices),
         videos={status: counts[status] for status in STATUSES},
         workspaces=sorted({video.workspace for video in videos} | set(caller.workspaces)),
+        paused=sorted(filter(caller.can_see, paused_workspaces(service.store.root))),
         channels={channel: channel != "visual" or service.models.vision is not None for channel in CHANNELS},
         behind=service.count_stale(caller.workspaces),
         completeness=_last_check(service.store, caller),

@@ -120,7 +120,7 @@ def delete_video(
     """Searches no longer find the video from now on; the next tick of the upload sensor deletes its partition."""
     video = visible_video(service, caller, video_id)
     try:
-        require_idle(video)
+        require_idle(video, service.store)
         actor = actor_of(request, caller)
         delete.delete_video(service.settings, service.store, service.bucket, video_id, upload=upload, actor=actor)
     except VideoBusy as busy:
@@ -133,12 +133,14 @@ def delete_video(
 @router.post(
     "/{video_id}/retry",
     operation_id="retry_video",
-    summary="Retry a failed video",
+    summary="Retry a failed or cancelled video",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "The video has not failed."}),
+    responses=problem_responses(
+        {**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "The video has neither failed nor was it cancelled."}
+    ),
 )
 def retry_video(request: Request, service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
-    """Clear the failure and the attempt count; the next tick of the upload sensor requests a run for the video."""
+    """Clear failure, attempts and cancellation; the next tick of the upload sensor requests a run for the video."""
     try:
         video = visible_video(service, caller, video_id)
         retry.retry_video(service.store, video, actor=actor_of(request, caller))

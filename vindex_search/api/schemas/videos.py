@@ -17,6 +17,7 @@ from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
+from vindex_search.contract.runs.control import Priority
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -61,6 +62,10 @@ class VideoOut(BaseModel):
     status: Status = Field(description="Status of its newest version.", examples=["indexed"])
     reason: str | None = Field(description="Why it failed, in plain words.", examples=[None])
     failed_asset: str | None = Field(description="The asset that failed.", examples=[None])
+    priority: Priority = Field(
+        description="Before or after the other videos of its workspace it is worked on; `normal` once it is indexed.",
+        examples=["normal"],
+    )
     assets: list[AssetOut] = Field(description="Status of each asset, in the order in which they are made.")
     channels: dict[Channel, ChannelOut] | None = Field(
         description="Points by channel; null: this version was never published.",
@@ -158,6 +163,7 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         status=video.status,
         reason=video.reason,
         failed_asset=video.failed_asset,
+        priority=video.priority,
         assets=_assets_out(stamps, video, settings, recogniser),
         channels=_channels_out(store, video),
         notes=notes_out(video.notes),

@@ -54,7 +54,7 @@ class SkippedRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class PriorityRecord(Record):
-    """Before or after the other videos of its workspace a video is to be worked on.
+    """Before or after the other videos of its workspace a video is to be worked on; removed once it is indexed.
 
     Attributes:
         priority: `high`, `normal` or `low`.
@@ -75,6 +75,8 @@ class PriorityRecord(Record):
 @dataclass(frozen=True, slots=True)
 class PausedRecord(Record):
     """That no run is requested for the videos of a workspace; runs that have begun go on.
+
+    The file decides: a workspace whose record cannot be read is paused too.
 
     Attributes:
         workspace: The workspace.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import DagsterRun
+from dagster import DagsterRun, SensorResult
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -22,18 +22,27 @@ from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import open_home
 from tests.support.storage.s3 import S3
 from vindex_assets.failures import Permanent, Transient
+from vindex_assets.runs.in_flight import WORKSPACE_TAG
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.run_tags import PRIORITY_TAG
 from vindex_assets.uploads import bucket_scan, reconcile, removal
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_assets.uploads.upload import read_listing
-from vindex_assets.uploads.video_state import load_state
+from vindex_assets.uploads.video_state import is_cancelled, load_state, read_priority
 from vindex_search.contract.ids import video_id
-from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
+from vindex_search.contract.records import UploadRecord
+from vindex_search.contract.runs.control import PRIORITIES, Priority
+from vindex_search.storage.runs.paused import paused_workspaces
+from vindex_search.videos.control.cancel import cancel_video
+from vindex_search.videos.control.pause import pause_workspace, resume_workspace
+from vindex_search.videos.control.priority import set_priority
 from vindex_search.videos.delete import VideoBusy, delete_video, require_idle
-from vindex_search.videos.video import get_video
+from vindex_search.videos.retry import RETRYABLE, retry_video
+from vindex_search.videos.video import Video, get_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
 keys = st.sampled_from(KEYS)
+workspaces = st.sampled_from(sorted({key[0] for key in KEYS}))
 any_run = st.integers(0, 99)
 SMALL_LIMITS: tuple[tuple[Any, str, int], ...] = (
     (bucket_scan, "MAX_LISTED", 2),
@@ -41,6 +50,22 @@ SMALL_LIMITS: tuple[tuple[Any, str, int], ...] = (
     (reconcile, "MAX_READ", 3),
     (removal, "MAX_REMOVED", 2),
 )
+
+
+class CheckedSensor(SensorHarness):
+    """The sensor; what it requests is what people want at that moment."""
+
+    def evaluate(self) -> SensorResult:
+        result = super().evaluate()
+        paused = paused_workspaces(self.library.store.root)
+        for request in result.run_requests or []:
+            videos = self.videos_of(request.tags)
+            assert not [name for name in videos if is_cancelled(self.library.store, name)]
+            assert request.tags[WORKSPACE_TAG] not in paused
+            priorities = {read_priority(self.library.store, name) for name in videos}
+            assert priorities == {request.tags[PRIORITY_TAG]}
+            assert len(videos) == 1 or "high" not in priorities
+        return result
 
 
 class Uploads(RuleBasedStateMachine):
@@ -60,7 +85,7 @@ class Uploads(RuleBasedStateMachine):
         self.patch.setenv("VINDEX_UPLOADS", f"s3://{self.s3.bucket}/{self.prefix}")
         self.patch.setenv("VINDEX_S3_ENDPOINT", self.s3.endpoint)
         _read_settings_anew()
-        self.sensor = SensorHarness(opened.library, opened.instance)
+        self.sensor = CheckedSensor(opened.library, opened.instance)
         self.store, self.bucket = opened.library.store, opened.library.bucket
         self.written = 0
         self.started: dict[str, dict[str, str]] = {}
@@ -108,6 +133,17 @@ class Uploads(RuleBasedStateMachine):
     @rule()
     def tick(self) -> None:
         self.sensor.tick()
+        self.nobody_waits_in_vain()
+
+    def nobody_waits_in_vain(self) -> None:
+        """After a whole tick nothing is in the queue that people do not want, or want in another order."""
+        paused = paused_workspaces(self.store.root)
+        for run in self._queued():
+            videos = self.sensor.videos_of(run.tags)
+            wanted = [name for name in videos if not is_cancelled(self.store, name)]
+            assert wanted
+            assert run.tags[WORKSPACE_TAG] not in paused
+            assert {read_priority(self.store, name) for name in wanted} <= {run.tags[PRIORITY_TAG]}
 
     @rule(at=st.integers(1, 60), after=st.booleans())
     def tick_is_killed(self, at: int, after: bool) -> None:
@@ -174,11 +210,11 @@ class Uploads(RuleBasedStateMachine):
 
     @rule(key=keys, upload=st.booleans())
     def service_forgets(self, key: str, upload: bool) -> None:
-        video = get_video(self.store, video_id(self.bucket.name, key))
+        video = self._video(key)
         if video is None:
             return
         try:
-            require_idle(video)
+            require_idle(video, self.store)
         except VideoBusy:
             return
         delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
@@ -186,12 +222,34 @@ class Uploads(RuleBasedStateMachine):
 
     @rule(key=keys)
     def operator_retries(self, key: str) -> None:
-        name = video_id(self.bucket.name, key)
-        video = get_video(self.store, name)
-        if video and video.status == "failed":
-            self.store.remove_record(name, AttemptsRecord)
-            self.store.remove_record(name, FailureRecord)
-            self.store.mark_dirty(name)
+        video = self._video(key)
+        if video and video.status in RETRYABLE:
+            retry_video(self.store, video)
+
+    @rule(key=keys)
+    def operator_cancels(self, key: str) -> None:
+        video = self._video(key)
+        if video and video.status != "indexed":
+            cancel_video(self.store, video)
+            for begun in self.started.values():  # the step that works on it stops
+                begun.pop(video.video_id, None)
+
+    @rule(key=keys, priority=st.sampled_from(PRIORITIES))
+    def operator_sets_a_priority(self, key: str, priority: Priority) -> None:
+        video = self._video(key)
+        if video and video.status != "indexed":
+            set_priority(self.store, video, priority)
+
+    @rule(workspace=workspaces)
+    def operator_pauses(self, workspace: str) -> None:
+        pause_workspace(self.store, workspace)
+
+    @rule(workspace=workspaces)
+    def operator_resumes(self, workspace: str) -> None:
+        resume_workspace(self.store, workspace)
+
+    def _video(self, key: str) -> Video | None:
+        return get_video(self.store, video_id(self.bucket.name, key))
 
     # What holds
 
@@ -223,6 +281,8 @@ class Uploads(RuleBasedStateMachine):
             _read_settings_anew()
 
     def _settle(self) -> None:
+        for workspace in paused_workspaces(self.store.root):
+            resume_workspace(self.store, workspace)
         quiet = 0
         for _ in rounds():
             if quiet == 12:  # a pass takes five ticks here, and what it finds some more
@@ -243,7 +303,8 @@ class Uploads(RuleBasedStateMachine):
         for name, row in library.items():
             assert row is not None
             assert row.upload.revision == uploads[name].revision
-            assert row.state in {"indexed", "failed", "forgotten"}
+            assert row.state in {"indexed", "failed", "cancelled", "forgotten"}
+            assert row.state != "indexed" or read_priority(self.store, name) == "normal"
         shown = {name for name, row in library.items() if row and row.state != "forgotten"}
         assert set(self.sensor.instance.get_dynamic_partitions(VIDEOS)) == shown
         assert self.store.dirty() == []

@@ -122,7 +122,7 @@ def test_a_thumbnail_is_the_frame_on_screen(client: httpx.Client) -> None:
 
 def test_status_says_what_the_model_set_cannot_do(client: httpx.Client) -> None:
     status = client.get("/v1/status").json()
-    assert status["videos"] == {"indexed": 2, "processing": 0, "failed": 1, "waiting": 0}
+    assert status["videos"] == {"indexed": 2, "processing": 0, "failed": 1, "waiting": 0, "cancelled": 0}
     assert "pictures" in status["notices"][0]
     assert status["uploads"].endswith("uploads")
 

@@ -100,7 +100,7 @@ def test_the_next_page_has_the_filters_of_the_first(client: httpx.Client) -> Non
 @pytest.mark.parametrize(
     ("params", "says"),
     [
-        ({"status": "lost"}, "'indexed', 'processing', 'failed' or 'waiting'"),
+        ({"status": "lost"}, "'indexed', 'processing', 'failed', 'waiting' or 'cancelled'"),
         ({"workspace": "No!"}, "workspace 'No!' is not"),
         ({"workspace": "a--b"}, "workspace 'a--b' is not valid"),
         ({"after": "x"}, "after='x' is no video id"),
@@ -232,7 +232,7 @@ def test_only_a_failed_video_is_retried(own: tuple[httpx.Client, Store], tmp_pat
     assert [path.name for path in (tmp_path / "home" / "store" / "touched").iterdir()] == [broken]
     refused = client.post(f"/v1/videos/{tides}/retry")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
-    assert refused.json()["detail"] == f"{tides} is indexed; only a failed video can be retried"
+    assert refused.json()["detail"] == f"{tides} is indexed; only a failed video can be retried, or a cancelled one"
     assert client.post("/v1/videos/team--gone-0000000000/retry").status_code == 404
 
 

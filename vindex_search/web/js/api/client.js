@@ -25,6 +25,11 @@ export const videos = ({ filters = {} } = {}, { signal, ...how } = {}) =>
 export const suggest = (q, { workspace, limit, signal }) => get("/v1/suggest", { q, workspace, limit }, signal);
 
 export const video = (id, signal) => get(path(id), {}, signal);
+export const cancelVideo = (id) => send("POST", `${path(id)}/cancel`);
+export const retryVideo = (id) => send("POST", `${path(id)}/retry`);
+export const setPriority = (id, priority) => send("PUT", `${path(id)}/priority`, { priority });
+export const pauseWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURIComponent(name)}/pause`);
+export const resumeWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURIComponent(name)}/resume`);
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);

@@ -8,10 +8,12 @@ import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { failed, steps } from "../uploads/indexing-status.js";
 import { whyButton } from "./explanation.js";
+import { videoControl } from "./video-control.js";
 
 const QUOTES_PER_CARD = 2;
 const QUOTE_LENGTH = 170;  // about three lines of a card
 const CERTAINTY = ["faint", "weak", "good", "strong"];
+const WITH_PRIORITY = { high: ", before the others", low: ", after the others" };
 const STEPS = [0, 0.1, 0.25, 0.5];  // the least confidence of each: of the strong ones, every second is the very place that was meant
 
 /**
@@ -40,15 +42,18 @@ export function momentCard(moment, route, { explain, strip = null }) {
   return card;
 }
 
-/** `<li>` of one video; only an indexed one opens, the others say why they do not. */
-export function videoCard(video, route) {
+/**
+ * `<li>` of one video; only an indexed one opens, the others say why they do not, and offer what `steering` says the
+ * caller may do about it: `{may, paused, changed}`, as in `video-control.js`.
+ */
+export function videoCard(video, route, steering) {
   const indexed = video.status === "indexed";
   const there = { ...HOME, filters: route.filters, videoId: video.video_id };
   return h(
     "li",
     { class: `card video ${video.status}` },
     picture(video.thumbnail_url, video.duration_s === null ? null : clock(video.duration_s)),
-    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video)),
+    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video, steering), videoControl(video, steering)),
   );
 }
 
@@ -94,12 +99,14 @@ function actions(moment, when, explain) {
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
-function condition({ status, reason, assets, notes }) {
+function condition({ status, reason, assets, notes, priority, workspace }, { paused }) {
   const line = (...what) => h("p", { class: "condition" }, what);
   if (status === "failed") return failed(reason);
   const begun = line(h("span", { class: "pulse" }), "Being indexed");
   if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
-  if (status === "waiting") return line("Waiting its turn");
+  if (status === "cancelled") return line("Cancelled");
+  if (status === "waiting" && paused.includes(workspace)) return line("Waiting: its workspace is paused");
+  if (status === "waiting") return line(`Waiting its turn${WITH_PRIORITY[priority] ?? ""}`);
   return incomplete(notes);
 }
 

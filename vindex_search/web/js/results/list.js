@@ -9,6 +9,7 @@ import { plural } from "../ui/format.js";
 import { momentCard, videoCard } from "./cards.js";
 import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
 import { Strips } from "./strip.js";
+import { workspaceControl } from "./workspace-control.js";
 
 const POLL_MS = 4000;  // while videos are on their way
 const MOST = 100;  // moments in one answer
@@ -103,7 +104,8 @@ export class List {
     return () => {
       this.#know(status);
       this.moments = [];
-      if (answer.videos.length) this.#showCards(plural(answer.videos.length, "video"), "videos", answer);
+      const pauses = workspaceControl(answer.videos, this.#steering());
+      if (answer.videos.length) this.#showCards(plural(answer.videos.length, "video"), "videos", answer, [pauses]);
       else this.#showOnly("", this.#noVideos(question, status));
       const coming = answer.videos.some(({ status: is }) => is === "processing" || is === "waiting");
       if (coming || !answer.videos.length) this.#pollAfter(JSON.stringify(answer.videos));
@@ -144,9 +146,21 @@ export class List {
   #cards({ moments, videos }) {
     for (const video of videos ?? []) this.#titles.set(video.video_id, video.title);
     const question = this.#question;
-    if (!moments) return videos.map((video) => videoCard(video, question));
+    if (!moments) return videos.map((video) => videoCard(video, question, this.#steering()));
     this.#strips.add(videos);
     return moments.map((moment) => this.#card(moment, question));
+  }
+
+  /** What the caller may do about videos that are not indexed. */
+  #steering() {
+    const { permissions, paused } = this.#status;
+    return { may: permissions?.includes("admin") ?? false, paused: paused ?? [], changed: () => this.#steered() };
+  }
+
+  /** The button that was pressed is gone: the keyboard goes on from the list. */
+  async #steered() {
+    await this.load(this.#question);
+    if (document.activeElement === document.body) part("results").focus();
   }
 
   #card(moment, question) {

@@ -6,6 +6,7 @@ import { h, icon } from "../ui/dom.js";
 
 const FIRST_MS = 3000;
 const LONGEST_MS = 30_000;
+const ENDS = ["indexed", "failed", "cancelled"];
 const SLOWER = 1.4;  // a long video takes minutes: after half of one, two questions a minute are enough
 
 /** Why a video could not be indexed. */
@@ -24,7 +25,7 @@ export function steps(assets) {
 }
 
 /**
- * Call `changed` with the video each time it is another, until it is indexed or failed, or `signal` aborts.
+ * Call `changed` with the video each time it is another, until it is indexed, failed or cancelled, or `signal` aborts.
  * Between upload and the pipeline's next look at the bucket the service does not know it: null.
  */
 export async function watch(videoId, changed, signal) {
@@ -34,7 +35,7 @@ export async function watch(videoId, changed, signal) {
     const now = JSON.stringify(answer);
     if (!signal.aborted && now !== shown && (answer || error?.status === 404)) changed(answer);
     if (answer) shown = now;
-    if (answer?.status === "indexed" || answer?.status === "failed") return;
+    if (ENDS.includes(answer?.status)) return;
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }

@@ -72,6 +72,7 @@ export class UploadRow {
       failed: failed(video.reason),
       processing: h("p", {}, "Being indexed"),
       waiting: h("p", {}, "Waiting its turn"),
+      cancelled: h("p", {}, "Cancelled"),
     };
     const lacks = video.status === "indexed" ? incomplete(video.notes) : null;
     this.#state.replaceChildren(...[said[video.status], lacks, steps(video.assets)].filter(Boolean));

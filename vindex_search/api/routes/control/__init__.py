@@ -1,0 +1,1 @@
+"""Routes that steer the pipeline: cancel and priority of videos, pause and resume of workspaces."""
