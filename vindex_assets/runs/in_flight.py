@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import dagster as dg
@@ -38,9 +38,11 @@ def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     return [run.run_id for run in unfinished]
 
 
-def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
-    """Ids of the videos that queued and started runs are for."""
-    runs = _active_runs(instance)
+def videos_in_flight(
+    instance: dg.DagsterInstance, statuses: Sequence[dg.DagsterRunStatus] = ACTIVE_STATUSES
+) -> set[str]:
+    """Ids of the videos that queued and started runs are for, or runs of these statuses alone."""
+    runs = instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)))
     single = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
     ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
     if not ranges:

@@ -26,7 +26,7 @@ from vindex_search.videos.facets.names import FacetName, Facets
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
-from vindex_search.videos.work.progress import video_progress
+from vindex_search.videos.work.progress import VideoProgress, video_progress
 from vindex_search.videos.work.signs import NO_WORK, Work
 
 POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black
@@ -185,6 +185,17 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         storyboard_url=f"{base_url}/storyboard.vtt" if _has_frames(stamps.get("frames")) else None,
         play_url=play_url(video.video_id, 0.0),
     )
+
+
+def read_progress(
+    store: Store, settings: Settings, video: Video, *, recogniser: str, work: Work
+) -> VideoProgress | None:
+    """The progress of a video alone, for lists that say nothing else of its assets; of most none is read."""
+    steps = work.on_video(video.video_id)
+    if video.status != "processing" and not steps:
+        return None
+    statuses = _asset_statuses(read_stamps(store, video.video_id), video, settings, recogniser)
+    return video_progress(video.status, statuses, steps)
 
 
 def _asset_statuses(

@@ -1,7 +1,7 @@
 """What the last tick of the upload sensor saw of the queue: the daemon's sign of life, and what waits since when.
 
-`queue.json` below the root of the store, written at the end of every tick. The counts of waits only grow, as counters of
-Prometheus do; a library whose record is lost begins at zero.
+`queue.json` below the root of the store, written at the end of every tick. The counts of waits only grow, as
+counters of Prometheus do; a library whose record is lost begins at zero.
 """
 
 from __future__ import annotations

@@ -44,8 +44,8 @@ class Work:
         steps: The steps in work, ordered by run and asset.
         workers: The workers, ordered by name; none where runs are executed in the daemon's own processes.
         queue: The queue as the sensor saw it; None: no sensor has ticked yet.
-        queue_silent_s: Seconds since that tick: for how long it has been seen unchanged, or by the clocks of both machines
-            as long as no change of it was seen.
+        queue_silent_s: Seconds since that tick: for how long it has been seen unchanged, or by the clocks of both
+            machines as long as no change of it was seen.
     """
 
     steps: tuple[SeenStep, ...] = ()
