@@ -25,6 +25,8 @@ export const videos = ({ filters = {} } = {}, { signal, ...how } = {}) =>
 export const suggest = (q, { workspace, limit, signal }) => get("/v1/suggest", { q, workspace, limit }, signal);
 
 export const video = (id, signal) => get(path(id), {}, signal);
+/** What became of a video in each run, the newest first. */
+export const history = (id) => get(`${path(id)}/history`, { limit: 5 });
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);

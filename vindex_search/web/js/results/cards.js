@@ -7,6 +7,8 @@ import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { failed, steps } from "../uploads/indexing-status.js";
+import { historyOf } from "../work/history.js";
+import { progressBar } from "../work/progress.js";
 import { whyButton } from "./explanation.js";
 
 const QUOTES_PER_CARD = 2;
@@ -46,9 +48,9 @@ export function videoCard(video, route) {
   const there = { ...HOME, filters: route.filters, videoId: video.video_id };
   return h(
     "li",
-    { class: `card video ${video.status}` },
+    { class: `card video ${video.status}`, "data-id": video.video_id },
     picture(video.thumbnail_url, video.duration_s === null ? null : clock(video.duration_s)),
-    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video)),
+    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video), past(video)),
   );
 }
 
@@ -94,11 +96,17 @@ function actions(moment, when, explain) {
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
-function condition({ status, reason, assets, notes }) {
+/** Where the player, which has it too, does not open. */
+function past({ status, video_id: id, title }) {
+  return status === "failed" || status === "processing" ? historyOf(id, title) : null;
+}
+
+function condition(video) {
+  const { status, reason, assets, notes } = video;
   const line = (...what) => h("p", { class: "condition" }, what);
   if (status === "failed") return failed(reason);
   const begun = line(h("span", { class: "pulse" }), "Being indexed");
-  if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
+  if (status === "processing") return h("div", { class: "coming" }, begun, progressBar(video) ?? steps(assets));
   if (status === "waiting") return line("Waiting its turn");
   return incomplete(notes);
 }

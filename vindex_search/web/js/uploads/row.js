@@ -5,6 +5,7 @@ import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { visible } from "../ui/visible.js";
+import { progressBar } from "../work/progress.js";
 import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 
@@ -74,7 +75,7 @@ export class UploadRow {
       waiting: h("p", {}, "Waiting its turn"),
     };
     const lacks = video.status === "indexed" ? incomplete(video.notes) : null;
-    this.#state.replaceChildren(...[said[video.status], lacks, steps(video.assets)].filter(Boolean));
+    this.#state.replaceChildren(...[said[video.status], lacks, progressBar(video) ?? steps(video.assets)].filter(Boolean));
   }
 
   #say(sentence) {
