@@ -61,13 +61,13 @@ def stamp_differences(before: Stamp, after: Stamp) -> Iterator[str]:
 def compare_artefact(before: Store, after: Store, video_id: str, name: str) -> FileComparison:
     """Compare one file of a video in two stores."""
     with ExitStack() as opened:
-        paths = []
+        paths: list[Path | None] = []
         for store in (before, after):
             try:
                 paths.append(opened.enter_context(store.local_path(video_id, name)))
             except FileNotFoundError:
                 paths.append(None)
-        return compare_files(name, *paths)
+        return compare_files(name, paths[0], paths[1])
 
 
 def compare_files(name: str, before: Path | None, after: Path | None) -> FileComparison:
@@ -116,8 +116,8 @@ def _note_differences(before: Path, after: Path) -> Iterator[str]:
 
     from vindex_search.storage.artefact_store import STAMP_KEY
 
-    notes = [Stamp.from_json(pl.read_parquet_metadata(path)[STAMP_KEY]).note for path in (before, after)]
-    yield from _value_differences(*notes, prefix="note ")
+    stored, now = (Stamp.from_json(pl.read_parquet_metadata(path)[STAMP_KEY]).note for path in (before, after))
+    yield from _value_differences(stored, now, prefix="note ")
 
 
 def _value_differences(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

@@ -147,7 +147,8 @@ class VideoTold(BaseModel):
         """One line."""
         length = f", {self.duration_s:.0f} s" if self.duration_s is not None else ""
         tags = f", tags: {', '.join(self.tags)}" if self.tags else ""
-        details = "; ".join(filter(None, (self.progress and self.progress.as_text(), self.reason)))
+        progress = self.progress.as_text() if self.progress else None
+        details = "; ".join(filter(None, (progress, self.reason)))
         state = f"{self.status}{f' ({details})' if details else ''}"
         losses = f", missing: {'; '.join(self.losses)}" if self.losses else ""
         return f"{self.video_id}: {self.title}, {state}{length}{tags}{losses}"

@@ -27,7 +27,7 @@ export function historyOf(videoId, title) {
   const runs = h("ol", { class: "runs", "aria-label": `Attempts at ${title}, the newest first` });
   const state = h("p", { class: "history-state", role: "status" });
   const summary = h("summary", {}, "History", h("span", { class: "unseen" }, ` of ${title}`));
-  const element = h("details", { class: "history" }, summary, runs, state);
+  const element = h("details", { class: "history", "aria-label": `History of ${title}` }, summary, runs, state);
   element.addEventListener("toggle", () => {
     if (element.open && !runs.childElementCount) fill(runs, state, history(videoId));
   });
