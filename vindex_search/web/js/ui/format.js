@@ -18,6 +18,7 @@ export function range(start, end) {
 
 /** A length of time as people say it: `12 s`, `3 min`, `2 h`. */
 export function about(seconds) {
+  if (seconds < 0.05) return "less than 0.1 s";
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
   if (seconds < 100) return `${Math.round(seconds)} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
