@@ -62,6 +62,10 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         get("/v1/videos", facets="workspace", workspace="{workspace}"),
     ),
     "GET /v1/videos/{video_id}": (get("/v1/videos/{video_id}"),),
+    "GET /v1/videos/{video_id}/history": (
+        get("/v1/videos/{video_id}/history"),
+        get("/v1/videos/{video_id}/history", after="r1"),
+    ),
     "DELETE /v1/videos/{video_id}": (
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}"),
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}", params={"upload": "true"}),
@@ -97,11 +101,15 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
-WHOLE_LIBRARY: Final = {"GET /metrics"}  # covers the whole library: refused to keys of single workspaces
+WHOLE_LIBRARY: Final = {
+    "GET /metrics",
+    "GET /v1/workers",
+}  # cover all of it: refused to keys of workspaces
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("from_s", "to_s", "explain", "cursor", "replace", "upload", "duration_from", "duration_to"),
+    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {

@@ -10,6 +10,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.automation.jobs import calibration_job, index_videos
+from vindex_assets.automation.queue_record import write_queue
 from vindex_assets.pipeline.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
@@ -47,6 +48,7 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
         _log(context, result)
         batches, result = claim_due_uploads(library, result, partial(_plan, context.instance, now))
         result.save(library.store)
+    write_queue(context.instance, library.store, result.snapshot, now=now)
     requests = [batch.request() for batch in batches]
     return dg.SensorResult(
         run_requests=requests,

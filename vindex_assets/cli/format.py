@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from vindex_assets.cli.work.lines import progress_text
 from vindex_search.api.schemas.facets import FacetsOut
 from vindex_search.api.schemas.notes import NoteOut
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, videos_answer
+from vindex_search.api.schemas.work.filters import WorkFilters
 from vindex_search.auth.api_keys import ApiKeyInfo
 from vindex_search.common.clock_time import player_range
 from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.index.types import NO_FILTER
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
@@ -20,22 +24,25 @@ from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets.library import LibraryFacets, ListScope
-from vindex_search.videos.facets.names import FACETS, FacetName, Facets, parse_facets
+from vindex_search.videos.facets.names import FACETS, FacetName, parse_facets
 from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
+from vindex_search.videos.work.watch import look
 
 MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
 FACET_WIDTH: Final = max(map(len, FACETS))
+NO_CHOICE: Final = WorkFilters({})
 MAX_NOTES: Final = 5  # lines of a video; its page and `--json` have all
 
 
-def first_videos_page(*, failed: bool, facets: str = "") -> VideosAnswer:
+def first_videos_page(*, failed: bool, facets: str = "", chosen: WorkFilters = NO_CHOICE) -> VideosAnswer:
     """The first page of videos as the HTTP API returns it, read from the store: opens no index and loads no model.
 
     Args:
         failed: Only failed videos.
         facets: What to count all of them by, comma separated.
+        chosen: Further filters.
 
     Raises:
         ValueError: a facet is unknown.
@@ -43,15 +50,17 @@ def first_videos_page(*, failed: bool, facets: str = "") -> VideosAnswer:
     names = parse_facets(facets)
     models = active_model_set(settings())
     store = open_store(settings(), models)
-    filters = VideoFilter(status="failed" if failed else None)
-    listed = ListedWith(facets=_library_facets(store, filters, names) if names else None)
-    return videos_answer(store, settings(), filters, limit=MAX_VIDEOS, recogniser=models.recogniser, listed=listed)
-
-
-def _library_facets(store: Store, filters: VideoFilter, names: Sequence[FacetName]) -> Facets:
     listing = PublishedListing(store)
     library = LibraryFacets(VideoCache(store, listing), PlaceMemory(store, listing))
-    return library.count(ListScope(filters.status), names)
+    work_filter = chosen.work_filter(settings())
+    filters = VideoFilter(status="failed" if failed or work_filter.is_of_failures else None)
+    scope = ListScope(filters.status, chosen.narrow(NO_FILTER), work=work_filter)
+    counts = library.count(scope, names) if names else None
+    listed = ListedWith(library.accepts(scope), chosen.parameters, facets=counts)
+    recogniser = models.recogniser
+    return videos_answer(
+        store, settings(), filters, limit=MAX_VIDEOS, recogniser=recogniser, listed=listed, work=look(store)
+    )
 
 
 def facet_lines(facets: FacetsOut | None, more: Mapping[FacetName, int]) -> list[str]:
@@ -82,8 +91,9 @@ def left_alone_line(store: Store) -> str | None:
 
 
 def _video_details(video: VideoOut) -> str:
+    progress = progress_text(video.progress, time.time()) if video.progress else None
     priority = None if video.priority == "normal" else f"{video.priority} priority"
-    details = (video.reason, priority, channel_counts([video]) if video.channels else None)
+    details = (progress, video.reason, priority, channel_counts([video]) if video.channels else None)
     return "".join(f"  {detail}" for detail in details if detail)
 
 

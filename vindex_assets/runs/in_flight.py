@@ -38,9 +38,11 @@ def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     return [run.run_id for run in unfinished]
 
 
-def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
-    """Ids of the videos that queued and started runs are for."""
-    return videos_of_runs(instance, _active_runs(instance))
+def videos_in_flight(
+    instance: dg.DagsterInstance, statuses: Sequence[dg.DagsterRunStatus] = ACTIVE_STATUSES
+) -> set[str]:
+    """Ids of the videos that queued and started runs are for, or runs of these statuses alone."""
+    return videos_of_runs(instance, instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses))))
 
 
 def videos_of_runs(instance: dg.DagsterInstance, runs: Sequence[dg.DagsterRun]) -> set[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from vindex_assets.uploads.video_state import State, VideoState
 from vindex_search.contract.ids import workspace_of_video
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 SNAPSHOT_FILE: Final = "snapshot.parquet"
 FORMAT_VERSION: Final = 1
 METADATA_KEY: Final = "vindex_snapshot"
+WAITING: Final[tuple[State, ...]] = ("new", "retry", "requested")
+
+
+class WaitingUploads(NamedTuple):
+    """Uploads of a workspace that wait: how many, and when the oldest of them was written (ISO 8601)."""
+
+    workspace: str
+    is_live: bool
+    videos: int
+    oldest: str
 
 
 class Snapshot:
@@ -140,6 +150,22 @@ class Snapshot:
     def count(self, *states: State, exclude: Collection[str] = ()) -> int:
         """How many rows are in one of these states, without those of some videos."""
         return self._newest_first(states, exclude).height
+
+    def waiting_by_workspace(self, *, exclude: Collection[str], live_after: str) -> list[WaitingUploads]:
+        """The uploads that no run has begun to work on, by workspace and by whether they are recent.
+
+        Args:
+            exclude: Videos that runs work on.
+            live_after: An upload of this time or later, ISO 8601 in UTC, is recent.
+        """
+        import polars as pl
+
+        table = self._newest_first(WAITING, exclude).with_columns(
+            pl.col("object_key").str.split("/").list.first().alias("workspace"),
+            (pl.col("uploaded_at") >= live_after).alias("is_live"),
+        )
+        groups = table.group_by("workspace", "is_live").agg(pl.len(), pl.col("uploaded_at").min())
+        return [WaitingUploads(*row) for row in groups.sort("workspace", "is_live").iter_rows()]
 
     def upsert(self, rows: Iterable[VideoState]) -> None:
         """Add rows; each replaces the one of the same video."""

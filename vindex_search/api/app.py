@@ -38,6 +38,7 @@ from vindex_search.api.routes import (
 )
 from vindex_search.api.routes.control import videos as control_videos
 from vindex_search.api.routes.control import workspaces
+from vindex_search.api.routes.work import history, workers
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -65,8 +66,8 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
-    for module in (control_videos, workspaces):
-        app.include_router(module.router)
+    for of_runs in (control_videos, workspaces, history, workers):
+        app.include_router(of_runs.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)
     app.add_middleware(RequestSizeMiddleware)

@@ -38,6 +38,8 @@ from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video
+from vindex_search.videos.work.metrics import work_readers
+from vindex_search.videos.work.watch import WorkWatch
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 SHUTTING_DOWN: Final = "the service is shutting down; try again when it is back"
@@ -52,6 +54,7 @@ class SearchService:
     Attributes:
         load_error: Why the library could not be loaded: this service will never answer. None where it could.
         shutting_down: Set by the server when it takes no more requests; those under way are still answered.
+        work: What the pipeline works on, watched from `load` on where it follows.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -63,12 +66,14 @@ class SearchService:
         self._engine = Swappable(SearchEngine(settings, active_model_set(settings), self.metrics))
         self._lock = OwnerLock(settings.index_dir)
         self._maintenance = EngineMaintenance(settings, self._engine)
+        self.work = WorkWatch(self._engine.value.store)
         self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
             lambda: _videos_by_status(self._engine.value.videos.status_counts()),
             lambda: _videos_by_note(self._engine.value.videos.note_counts()),
             _models_loaded,
             lambda: _left_alone(read_left_alone(self._engine.value.store)),
+            *work_readers(self.work.current),
         )
 
     @property
@@ -134,6 +139,7 @@ class SearchService:
         engine = self._engine.value
         if follow:
             engine.follow()  # first: the index catches up while the models load
+            self.work.start()
         try:
             engine.load(fill=not follow)
         except Exception as error:
@@ -180,6 +186,7 @@ class SearchService:
     def close(self) -> None:
         """Stop all threads, flush the index and unlock it."""
         self._maintenance.stop()
+        self.work.stop()
         self._engine.value.close()
         self._lock.release()
 

@@ -15,6 +15,7 @@ from vindex_search.contract.ids import VIDEO_ID_PATTERN, tags_of, workspace_of_v
 from vindex_search.contract.notes import Note, from_values
 from vindex_search.contract.records import (
     AttemptsRecord,
+    FailureKind,
     FailureRecord,
     IndexedRecord,
     Status,
@@ -53,6 +54,7 @@ class Video:
     has_frames: bool
     notes: tuple[Note, ...] = ()
     priority: Priority = "normal"
+    failure_kind: FailureKind | None = None
 
     @property
     def has_losses(self) -> bool:
@@ -146,6 +148,7 @@ def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
         has_frames=probed is not None and probed.width > 0,
         notes=_notes(upload, probed, indexed),
         priority=priority.priority if priority else "normal",
+        failure_kind=failure.kind if failure else None,
     )
 
 

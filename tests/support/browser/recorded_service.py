@@ -50,6 +50,7 @@ class Recorded:
     transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     held_answers: dict[str, threading.Event] = field(default_factory=dict)
     facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    history: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     suggestions: list[dict[str, Any]] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     problem: tuple[int, str, str] | None = None
@@ -213,6 +214,14 @@ def _add_api(app: FastAPI, state: Recorded) -> None:
     def one(video_id: str) -> Response:
         known = [row for row in state.videos if row["video_id"] == video_id]
         return JSONResponse(known[0]) if known else problem(404, "Not found", f"There is no video {video_id!r}.")
+
+    @app.get("/v1/videos/{video_id}/history")
+    def history(video_id: str, limit: int = 5, after: int = 0) -> Response:
+        runs = state.history.get(video_id, [])
+        more = (
+            f"/v1/videos/{video_id}/history?limit={limit}&after={after + limit}" if after + limit < len(runs) else None
+        )
+        return JSONResponse({"video_id": video_id, "runs": runs[after : after + limit], "next": more})
 
     app.add_api_route("/v1/status", state.status)
 

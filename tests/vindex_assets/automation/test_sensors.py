@@ -59,6 +59,7 @@ def test_a_run_is_requested_when_partition_record_and_snapshot_are_written(home:
         f"add partitions {film}",
         "rename upload.json",
         "rename snapshot.parquet",
+        "rename queue.json",
     ]
     assert Snapshot.load(home.library.store).count("requested") == 1
 

@@ -59,6 +59,17 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     assert snapshot.video_ids() == ids(A, B, C)
 
 
+def test_what_waits_is_counted_by_workspace_and_age_without_what_runs_work_on(store: Store) -> None:
+    waiting = [row("t/a.mp4", "new", at=1), row("t/b.mp4", "retry", at=5), row("t/c.mp4", "requested", at=9)]
+    others = [row("t/d.mp4", "requested", at=2), row("u/e.mp4", "indexed", at=3), row("u/f.mp4", "failed", at=4)]
+    snapshot = saved(store, [*waiting, *others])
+    found = snapshot.waiting_by_workspace(exclude=ids(others[0]), live_after="2026-01-01T00:00:05+00:00")
+    assert found == [
+        ("t", False, 1, "2026-01-01T00:00:01+00:00"),
+        ("t", True, 2, "2026-01-01T00:00:05+00:00"),
+    ]
+
+
 @given(
     st.lists(
         st.builds(

@@ -36,16 +36,31 @@ def ingest(
 @app.command()
 def videos(
     failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False,
+    failed_asset: Annotated[str, typer.Option(help="Only videos of which this asset failed.")] = "",
+    failure_kind: Annotated[str, typer.Option(help="Only failed videos of this kind: permanent or transient.")] = "",
+    reason: Annotated[str, typer.Option(help="Only failed videos whose reason contains this.")] = "",
+    model_set: Annotated[str, typer.Option(help="Only videos published with this model set.")] = "",
+    older_than: Annotated[str, typer.Option(help="Only videos uploaded longer ago, such as 7d, 6h, 15m or 90s.")] = "",
+    younger_than: Annotated[str, typer.Option(help="Only videos uploaded no longer ago, such as 7d.")] = "",
     facets: FacetsOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List the videos with status, points by channel and, of failed ones, the reason."""
+    """List the videos with status, points by channel, how far those in work are, and why others failed."""
     from vindex_assets.cli.format import facet_lines, first_videos_page, left_alone_line, video_lines
+    from vindex_assets.cli.work.filters import chosen_filters
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
-        page = first_videos_page(failed=failed, facets=facets)
-        left = None if as_json or failed else left_alone_line(library_store(settings()))
+        chosen = chosen_filters(
+            failed_asset=failed_asset,
+            failure_kind=failure_kind,
+            reason=reason,
+            model_set=model_set,
+            older_than=older_than,
+            younger_than=younger_than,
+        )
+        page = first_videos_page(failed=failed, facets=facets, chosen=chosen)
+        left = None if as_json or failed or chosen.parameters else left_alone_line(library_store(settings()))
     if as_json:
         print_json(page.model_dump_json())
     else:

@@ -18,6 +18,7 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.notes import Note
 from vindex_search.contract.records import Status
 from vindex_search.query.responses import FoundMoment, SearchResponse
+from vindex_search.videos.work.progress import VideoProgress
 
 MAX_QUOTE_LENGTH: Final = 300  # characters; enough to judge a moment
 MAX_LOSSES: Final = 3  # of a video; the rest are counted
@@ -115,6 +116,19 @@ class TranscriptResult(ToolResult):
         return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *missing, *lines, more])
 
 
+class ProgressTold(BaseModel):
+    """How far the work on a video is."""
+
+    share: float = Field(description="Share done, from 0 to 1.")
+    step: str | None = Field(description="What is being made; null: it waits for its turn.")
+    is_silent: bool = Field(description="True: what works on it has shown no sign of life for a minute.")
+
+    def as_text(self) -> str:
+        """As "43 % done, at transcript"."""
+        step = f", at {self.step}" if self.step else ""
+        return f"{int(self.share * 100)} % done{step}{', no sign of life for a minute' if self.is_silent else ''}"
+
+
 class VideoTold(BaseModel):
     """One video and how far it is."""
 
@@ -122,6 +136,7 @@ class VideoTold(BaseModel):
     title: str
     status: Status
     reason: str | None = Field(description="Why it failed, in plain words.")
+    progress: ProgressTold | None = Field(description="Of a video in work; null: nobody works on it.")
     duration_s: float | None
     uploaded_at: str | None
     tags: list[str]
@@ -132,7 +147,9 @@ class VideoTold(BaseModel):
         """One line."""
         length = f", {self.duration_s:.0f} s" if self.duration_s is not None else ""
         tags = f", tags: {', '.join(self.tags)}" if self.tags else ""
-        state = f"{self.status}{f' ({self.reason})' if self.reason else ''}"
+        progress = self.progress.as_text() if self.progress else None
+        details = "; ".join(filter(None, (progress, self.reason)))
+        state = f"{self.status}{f' ({details})' if details else ''}"
         losses = f", missing: {'; '.join(self.losses)}" if self.losses else ""
         return f"{self.video_id}: {self.title}, {state}{length}{tags}{losses}"
 
@@ -187,6 +204,13 @@ def _moment_result(moment: FoundMoment, query: str, base_url: str) -> MomentTold
         confidence=moment.confidence,
         evidence=evidence,
     )
+
+
+def progress_told(progress: VideoProgress) -> ProgressTold:
+    """The progress of a video in work."""
+    step = progress.step
+    asset = step.heartbeat.asset.replace("_", " ") if step else None
+    return ProgressTold(share=round(progress.share, 3), step=asset, is_silent=bool(step and step.is_silent))
 
 
 def losses_told(notes: Sequence[Note]) -> list[str]:

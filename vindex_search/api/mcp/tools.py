@@ -17,9 +17,11 @@ from vindex_search.api.mcp.results import (
     VideoTold,
     losses_told,
     moments_result,
+    progress_told,
 )
 from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
+from vindex_search.api.schemas.videos import read_progress
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
@@ -33,6 +35,7 @@ from vindex_search.videos import video as videos
 from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.playback.captions import preferred_segments
 from vindex_search.videos.video import Video, VideoFilter, get_video
+from vindex_search.videos.work.signs import Work
 
 if TYPE_CHECKING:
     import polars as pl
@@ -115,7 +118,8 @@ def list_videos(context: ToolContext, arguments: VideosArguments) -> VideosResul
     filters = VideoFilter(status=arguments.status, workspaces=allowed, tag=arguments.tag, after=arguments.after)
     found = videos.list_videos(context.service.store, filters, context.service.listing_memory())
     page = list(islice(found, MAX_VIDEOS + 1))
-    results = [_video_result(video, context.base_url) for video in page[:MAX_VIDEOS]]
+    work = context.service.work.current()
+    results = [_video_result(context, video, work) for video in page[:MAX_VIDEOS]]
     next_id = results[-1].video_id if len(page) > MAX_VIDEOS else None
     return VideosResult(videos=results, next=next_id, facets=_library_facets(context, arguments, allowed))
 
@@ -154,15 +158,19 @@ def _first_part(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _video_result(video: Video, base_url: str) -> VideoTold:
+def _video_result(context: ToolContext, video: Video, work: Work) -> VideoTold:
+    service = context.service
+    recogniser = service.models.recogniser
+    progress = read_progress(service.store, service.settings, video, recogniser=recogniser, work=work)
     return VideoTold(
         video_id=video.video_id,
         title=video.title,
         status=video.status,
         reason=video.reason,
+        progress=progress_told(progress) if progress else None,
         duration_s=video.duration_s,
         uploaded_at=video.uploaded_at,
         tags=video.tags,
         losses=losses_told(video.notes),
-        play_url=base_url + play_url(video.video_id, 0.0),
+        play_url=context.base_url + play_url(video.video_id, 0.0),
     )

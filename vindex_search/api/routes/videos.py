@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -26,6 +27,7 @@ from vindex_search.api.schemas import described
 from vindex_search.api.schemas.list_filters import ListFilters, ListFiltersDep
 from vindex_search.api.schemas.search import MAX_FILTER_VALUES
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, video_out, videos_answer
+from vindex_search.api.schemas.work.filters import WorkFilters, WorkFiltersDep
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.query.service import SearchService
@@ -54,6 +56,7 @@ async def list_videos(
     caller: Searcher,
     turns: TurnsDep,
     chosen: ListFiltersDep,
+    failures: WorkFiltersDep,
     status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
         list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
@@ -81,9 +84,9 @@ async def list_videos(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
     filters = VideoFilter(status=status, workspaces=workspaces, tag=_only(tag), after=after)
-    where = chosen.where(workspaces=tuple(workspace or ()), tags=tuple(tag or ()))
+    where = failures.narrow(chosen.where(workspaces=tuple(workspace or ()), tags=tuple(tag or ())))
     scope = ListScope(status, where, chosen.channel_names, visible=caller.workspaces)
-    return await turns.lists.run(partial(_list, service, filters, scope, chosen, limit))
+    return await turns.lists.run(partial(_list, service, filters, scope, chosen, failures, limit))
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
@@ -156,9 +159,17 @@ def _only(tags: list[str] | None) -> str | None:
 
 
 def _list(
-    service: SearchService, filters: VideoFilter, scope: ListScope, chosen: ListFilters, limit: int
+    service: SearchService,
+    filters: VideoFilter,
+    scope: ListScope,
+    chosen: ListFilters,
+    failures: WorkFilters,
+    limit: int,
 ) -> VideosAnswer:
     library, names = service.library_facets(), chosen.facet_names
+    scope = replace(scope, work=failures.work_filter(service.settings))
+    if scope.work.is_of_failures and filters.status is None:
+        filters = replace(filters, status="failed")  # which need not read the records of all others
     return videos_answer(
         service.store,
         service.settings,
@@ -168,11 +179,13 @@ def _list(
         memory=service.listing_memory(),
         listed=ListedWith(
             accepts=library.accepts(scope),
-            parameters={**chosen.parameters, "tag": scope.where.tags},
+            parameters={**chosen.parameters, **failures.parameters, "tag": scope.where.tags},
             facets=library.count(scope, names) if names else None,
         ),
+        work=service.work.current(),
     )
 
 
 def _video_out(service: SearchService, video: Video) -> VideoOut:
-    return video_out(service.store, service.settings, video, recogniser=service.models.recogniser)
+    work = service.work.current()
+    return video_out(service.store, service.settings, video, recogniser=service.models.recogniser, work=work)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from vindex_search.api.schemas.facets import MORE, OF_A_SEARCH, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.places import CurveOut, VideoPlacesOut, curve_out, videos_out
-from vindex_search.api.schemas.urls import play_url, thumbnail_url
+from vindex_search.api.schemas.urls import play_url, run_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
 from vindex_search.videos.facets.names import FacetName
@@ -166,7 +166,7 @@ def _explanation_out(explanation: Explanation, dagster_url: str) -> ExplanationO
         code_version=source.code_version,
         model=source.model,
         run_id=source.run_id,
-        run_url=f"{dagster_url.rstrip('/')}/runs/{source.run_id}" if source.run_id else None,
+        run_url=run_url(dagster_url, source.run_id) if source.run_id else None,
     )
     return ExplanationOut(
         weight=explanation.weight,

@@ -1,4 +1,4 @@
-"""Relative URLs of the player page and of thumbnails, for the HTTP API and the MCP tools."""
+"""URLs of the player page, of thumbnails and of runs, for the HTTP API and the MCP tools."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from vindex_search.videos.video import Video
 def play_url(video_id: str, at_s: float, query: str = "") -> str:
     """URL of the page that plays a video from a time."""
     return f"/v/{video_id}?t={at_s:.2f}{f'&q={quote_plus(query)}' if query else ''}"
+
+
+def run_url(dagster_url: str, run_id: str) -> str:
+    """URL of a run in Dagster's UI, which has the base URL `dagster_url`."""
+    return f"{dagster_url.rstrip('/')}/runs/{run_id}"
 
 
 def thumbnail_url(video: Video, at_s: float) -> str | None:

@@ -15,8 +15,9 @@ from pydantic import BaseModel, Field
 from vindex_search.api.schemas.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
+from vindex_search.api.schemas.work.progress import ProgressOut, progress_out
 from vindex_search.contract.ids import Channel
-from vindex_search.contract.records import Status
+from vindex_search.contract.records import FailureKind, Status
 from vindex_search.contract.runs.control import Priority
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
@@ -26,6 +27,8 @@ from vindex_search.videos.facets.names import FacetName, Facets
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
+from vindex_search.videos.work.progress import VideoProgress, video_progress
+from vindex_search.videos.work.signs import NO_WORK, Work
 
 POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black
 MAX_VIDEOS: Final = 1000  # per page
@@ -66,6 +69,11 @@ class VideoOut(BaseModel):
         description="Before or after the other videos of its workspace it is worked on; `normal` once it is indexed.",
         examples=["normal"],
     )
+    failure_kind: FailureKind | None = Field(
+        description="`transient` where another attempt may succeed, else `permanent`; null: it has not failed.",
+        examples=[None],
+    )
+    progress: ProgressOut | None = Field(description="How far it is; null: nobody works on it.", examples=[None])
     assets: list[AssetOut] = Field(description="Status of each asset, in the order in which they are made.")
     channels: dict[Channel, ChannelOut] | None = Field(
         description="Points by channel; null: this version was never published.",
@@ -119,11 +127,12 @@ def videos_answer(
     recogniser: str,
     memory: ListingMemory | None = None,
     listed: ListedWith = ListedWith(),
+    work: Work = NO_WORK,
 ) -> VideosAnswer:
-    """A page of videos, read from the store; `recogniser` is that of the active model set."""
+    """A page of videos, read from the store; `recogniser` is that of the active model set, `work` what runs now."""
     page = list(islice(filter(listed.accepts, list_videos(store, filters, memory)), limit + 1))
     with ThreadPoolExecutor(STAMP_READERS) as readers:
-        videos = list(readers.map(partial(video_out, store, settings, recogniser=recogniser), page[:limit]))
+        videos = list(readers.map(partial(video_out, store, settings, recogniser=recogniser, work=work), page[:limit]))
     next_url = _next_url(filters, listed, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
     more = dict(more_values(listed.facets))
     return VideosAnswer(videos=videos, facets=facets_out(listed.facets), facets_more=more, next=next_url)
@@ -142,7 +151,7 @@ def _next_url(filters: VideoFilter, listed: ListedWith, *, after: str, limit: in
     return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 
-def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str) -> VideoOut:
+def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str, work: Work = NO_WORK) -> VideoOut:
     """A video with the status of its assets and the addresses that a web page needs.
 
     Args:
@@ -150,10 +159,13 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         settings: The current ones.
         video: Which video.
         recogniser: Of the active model set.
+        work: What runs now.
     """
     stamps = read_stamps(store, video.video_id)
     base_url = f"/v1/videos/{video.video_id}"
     transcript = _transcript_note(stamps.get("transcript"))
+    statuses = _asset_statuses(stamps, video, settings, recogniser)
+    progress = video_progress(video.status, statuses, work.on_video(video.video_id))
     return VideoOut(
         video_id=video.video_id,
         workspace=video.workspace,
@@ -163,8 +175,10 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         status=video.status,
         reason=video.reason,
         failed_asset=video.failed_asset,
+        failure_kind=video.failure_kind,
         priority=video.priority,
-        assets=_assets_out(stamps, video, settings, recogniser),
+        progress=progress_out(progress, settings.dagster_url),
+        assets=[AssetOut(asset=asset, status=status) for asset, status in statuses.items()],
         channels=_channels_out(store, video),
         notes=notes_out(video.notes),
         bytes=video.size,
@@ -179,7 +193,20 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
     )
 
 
-def _assets_out(stamps: Mapping[str, Stamp], video: Video, settings: Settings, recogniser: str) -> list[AssetOut]:
+def read_progress(
+    store: Store, settings: Settings, video: Video, *, recogniser: str, work: Work
+) -> VideoProgress | None:
+    """The progress of a video alone, for lists that say nothing else of its assets; of most none is read."""
+    steps = work.on_video(video.video_id)
+    if video.status != "processing" and not steps:
+        return None
+    statuses = _asset_statuses(read_stamps(store, video.video_id), video, settings, recogniser)
+    return video_progress(video.status, statuses, steps)
+
+
+def _asset_statuses(
+    stamps: Mapping[str, Stamp], video: Video, settings: Settings, recogniser: str
+) -> dict[str, AssetStatus]:
     inputs = StampInputs(
         version=video.version,
         object_key=video.object_key,
@@ -188,8 +215,7 @@ def _assets_out(stamps: Mapping[str, Stamp], video: Video, settings: Settings, r
         settings=settings,
         recogniser=recogniser,
     )
-    statuses = asset_statuses(stamps, inputs, failed=video.failed_asset)
-    return [AssetOut(asset=asset, status=status) for asset, status in statuses.items()]
+    return asset_statuses(stamps, inputs, failed=video.failed_asset)
 
 
 def _channels_out(store: Store, video: Video) -> dict[Channel, ChannelOut] | None:

@@ -25,7 +25,7 @@ from prometheus_client import (
     ProcessCollector,
     disable_created_metrics,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from vindex_search.common.telemetry.observer import STAGES, Stage
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -41,7 +41,7 @@ STAGE_SECONDS: Final[ContextVar[dict[str, float] | None]] = ContextVar("stage_se
 
 log = logging.getLogger("vindex.service")
 
-GaugeReader = Callable[[], GaugeMetricFamily]
+MetricReader = Callable[[], Metric]
 
 
 class Metrics:
@@ -104,7 +104,7 @@ class Metrics:
         self._freshness.observe(after_s)
         self._freshest.set(after_s)
 
-    def register_readers(self, *readers: GaugeReader) -> None:
+    def register_readers(self, *readers: MetricReader) -> None:
         """Call these at each scrape."""
         self.registry.register(_GaugeCollector(readers))
 
@@ -112,13 +112,13 @@ class Metrics:
 class _GaugeCollector:
     """A Prometheus collector over functions; one that raises is logged and left out of the scrape."""
 
-    def __init__(self, readers: Iterable[GaugeReader]) -> None:
+    def __init__(self, readers: Iterable[MetricReader]) -> None:
         self._readers = tuple(readers)
 
-    def describe(self) -> list[GaugeMetricFamily]:
+    def describe(self) -> list[Metric]:
         return []  # the names are known only after a read
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         for read_gauge in self._readers:
             try:
                 yield read_gauge()

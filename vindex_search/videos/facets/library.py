@@ -15,18 +15,20 @@ from vindex_search.videos.facets.names import PLACE_FACETS, Facet, FacetName, Fa
 from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.facets.selection import FacetSelection
 from vindex_search.videos.video import Video
+from vindex_search.videos.work.filters import EVERY_VIDEO, WorkFilter
 
 ANSWERS_KEPT: Final = 256  # combinations of filters: a caller may ask with any; each is some 15 kB at most
 
 
 @dataclass(frozen=True, slots=True)
 class ListScope:
-    """What a list of videos is restricted to: status, and the values chosen of facets; `visible`: see `count`."""
+    """What a list of videos is restricted to: status, failures, the values chosen of facets; `visible`: see `count`."""
 
     status: Status | None = None
     where: PointFilter = NO_FILTER
     channels: tuple[Channel, ...] = ()
     visible: tuple[str, ...] = ()
+    work: WorkFilter = EVERY_VIDEO
 
     @property
     def chosen(self) -> FacetSelection:
@@ -54,6 +56,8 @@ class LibraryFacets:
             names: Which facets.
         """
         videos = self._videos.snapshot()
+        if scope.work.collection:  # what is published in another collection changes without any of these videos
+            return self._count(list(videos.values()), scope, names)
         of_videos, counted = self._counted
         if of_videos is not videos or len(counted) >= ANSWERS_KEPT:
             counted = {}
@@ -65,17 +69,19 @@ class LibraryFacets:
         return {name: counted[scope, name] for name in names}
 
     def accepts(self, scope: ListScope) -> Callable[[Video], bool]:
-        """The test of videos for the values chosen of facets."""
-        chosen = scope.chosen
+        """The test of videos for their failures and for the values chosen of facets."""
+        chosen, work = scope.chosen, scope.work
         if not chosen.restricts_places():
-            return lambda video: chosen.admits(video, NO_PLACES)
-        return lambda video: chosen.admits(video, self._places.of(video))
+            return lambda video: work.admits(video) and chosen.admits(video, NO_PLACES)
+        return lambda video: work.admits(video) and chosen.admits(video, self._places.of(video))
 
     def _count(self, videos: Sequence[Video], scope: ListScope, names: Sequence[FacetName]) -> Facets:
         asked = [
             video
             for video in videos
-            if scope.status in (None, video.status) and (not scope.visible or video.workspace in scope.visible)
+            if scope.status in (None, video.status)
+            and (not scope.visible or video.workspace in scope.visible)
+            and scope.work.admits(video)
         ]
         needs_places = scope.chosen.restricts_places() or not PLACE_FACETS.isdisjoint(names)
         with_places = self._places.of_all(asked) if needs_places else ((video, NO_PLACES) for video in asked)

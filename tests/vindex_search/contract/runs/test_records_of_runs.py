@@ -9,6 +9,7 @@ import pytest
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.contract.runs.control import CancelRecord, PausedRecord, PriorityRecord
 from vindex_search.contract.runs.heartbeat import StepHeartbeat, WorkerHeartbeat
+from vindex_search.contract.runs.queue import Backlog, QueueRecord, Waits
 from vindex_search.contract.runs.step_attempt import StepAttempt
 
 AT = "2026-11-29T15:41:06+00:00"
@@ -19,6 +20,8 @@ RECORDS: tuple[Record, ...] = (
     StepHeartbeat("r1", "frames", "team--a-0123456789", 0.5, began=1.0, at=2.5, host="one", pid=7, queue="cpu"),
     WorkerHeartbeat("cpu@one", "one", 7, ("cpu", "gpu"), 2, "0a1b", is_draining=False, at=2.5),
     StepAttempt("r1", "frames", 0, "1", "sensor", 1.0, 2.5, outcome="failed", reason="no network", host="one"),
+    QueueRecord(2.5, 3, 1, (Backlog("team", "live", 7, 1.5),), (Waits("live", (1, 0), 4.5),), counted_until=2.5),
+    QueueRecord(at=0.0, queued=0, started=0),
 )
 
 

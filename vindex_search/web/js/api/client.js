@@ -30,6 +30,8 @@ export const retryVideo = (id) => send("POST", `${path(id)}/retry`);
 export const setPriority = (id, priority) => send("PUT", `${path(id)}/priority`, { priority });
 export const pauseWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURIComponent(name)}/pause`);
 export const resumeWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURIComponent(name)}/resume`);
+/** What became of a video in each run, the newest first. */
+export const history = (id) => get(`${path(id)}/history`, { limit: 5 });
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);

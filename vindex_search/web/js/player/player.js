@@ -7,6 +7,7 @@ import { markedTerms, pattern, termsOf } from "../search/terms.js";
 import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
+import { historyOf } from "../work/history.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
@@ -92,6 +93,7 @@ export class Player {
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
+    part("history").replaceChildren();
   }
 
   /** Play what is paused, pause what plays. */
@@ -113,6 +115,7 @@ export class Player {
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
+    part("history").replaceChildren();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
   }
@@ -160,6 +163,7 @@ export class Player {
     Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
     this.#notes.show(answer);
     this.#transcript.show(answer);
+    part("history").replaceChildren(historyOf(videoId, answer.title));
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();
   }

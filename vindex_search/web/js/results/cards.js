@@ -7,6 +7,8 @@ import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { failed, steps } from "../uploads/indexing-status.js";
+import { historyOf } from "../work/history.js";
+import { progressBar } from "../work/progress.js";
 import { whyButton } from "./explanation.js";
 import { videoControl } from "./video-control.js";
 
@@ -51,9 +53,9 @@ export function videoCard(video, route, steering) {
   const there = { ...HOME, filters: route.filters, videoId: video.video_id };
   return h(
     "li",
-    { class: `card video ${video.status}` },
+    { class: `card video ${video.status}`, "data-id": video.video_id },
     picture(video.thumbnail_url, video.duration_s === null ? null : clock(video.duration_s)),
-    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video, steering), videoControl(video, steering)),
+    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video, steering), past(video), videoControl(video, steering)),
   );
 }
 
@@ -99,11 +101,17 @@ function actions(moment, when, explain) {
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
-function condition({ status, reason, assets, notes, priority, workspace }, { paused }) {
+/** Where the player, which has it too, does not open. */
+function past({ status, video_id: id, title }) {
+  return status === "failed" || status === "processing" ? historyOf(id, title) : null;
+}
+
+function condition(video, { paused }) {
+  const { status, reason, assets, notes, priority, workspace } = video;
   const line = (...what) => h("p", { class: "condition" }, what);
   if (status === "failed") return failed(reason);
   const begun = line(h("span", { class: "pulse" }), "Being indexed");
-  if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
+  if (status === "processing") return h("div", { class: "coming" }, begun, progressBar(video) ?? steps(assets));
   if (status === "cancelled") return line("Cancelled");
   if (status === "waiting" && paused.includes(workspace)) return line("Waiting: its workspace is paused");
   if (status === "waiting") return line(`Waiting its turn${WITH_PRIORITY[priority] ?? ""}`);

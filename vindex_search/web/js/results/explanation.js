@@ -3,6 +3,7 @@
 import { attempt } from "../api/http.js";
 import { CHANNELS } from "../search/filters.js";
 import { h, icon } from "../ui/dom.js";
+import { runLink } from "../work/run-link.js";
 
 let panels = 0;
 
@@ -53,12 +54,6 @@ function origin({ model, code_version: code, video_version: version, run_id: run
   const parts = [["Model", model], ["Code", code], ["Version of the video", version]].filter(([, value]) => value);
   const listed = parts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
   return h("dl", { class: "origin" }, listed, run ? h("div", {}, h("dt", {}, "Made by"), h("dd", {}, runLink(run, url))) : null);
-}
-
-function runLink(run, url) {
-  const name = `Dagster run ${run.slice(0, 8)}`;
-  const safe = /^https?:/.test(url ?? "");  // anything else in an address might run
-  return safe ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : name;
 }
 
 const number = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

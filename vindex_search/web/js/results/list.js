@@ -6,6 +6,7 @@ import { asks, inWords } from "../search/query.js";
 import { signInPanel } from "../session.js";
 import { button, h } from "../ui/dom.js";
 import { plural } from "../ui/format.js";
+import { progressBar, settled } from "../work/progress.js";
 import { momentCard, videoCard } from "./cards.js";
 import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
 import { Strips } from "./strip.js";
@@ -108,7 +109,7 @@ export class List {
       if (answer.videos.length) this.#showCards(plural(answer.videos.length, "video"), "videos", answer, [pauses]);
       else this.#showOnly("", this.#noVideos(question, status));
       const coming = answer.videos.some(({ status: is }) => is === "processing" || is === "waiting");
-      if (coming || !answer.videos.length) this.#pollAfter(JSON.stringify(answer.videos));
+      if (coming || !answer.videos.length) this.#pollAfter(settled(answer.videos));
     };
   }
 
@@ -124,9 +125,18 @@ export class List {
       const mine = this.#loading;
       const { answer } = document.hidden ? {} : await attempt(api.videos(question));
       if (mine !== this.#loading) return;
-      if (answer === undefined || JSON.stringify(answer.videos) === shown) this.#pollAfter(shown);
-      else await this.load(question);
+      if (answer !== undefined && settled(answer.videos) !== shown) return this.load(question);
+      this.#moveBars(answer?.videos ?? []);
+      return this.#pollAfter(shown);
     }, POLL_MS);
+  }
+
+  /** How far videos are, without drawing their cards anew: what is open or focused in them stays so. */
+  #moveBars(videos) {
+    for (const video of videos.filter(({ progress }) => progress)) {
+      const bar = this.#results.querySelector(`[data-id="${CSS.escape(video.video_id)}"] .progress`);
+      bar?.replaceWith(progressBar(video));
+    }
   }
 
   #showCards(summary, kind, answer, before = []) {

@@ -16,6 +16,20 @@ export function range(start, end) {
   return clock(start) === clock(end) ? clock(start) : `${clock(start)}–${clock(end)}`;
 }
 
+/** A length of time as people say it: `12 s`, `3 min`, `2 h`. */
+export function about(seconds) {
+  if (seconds < 0.05) return "less than 0.1 s";
+  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+/** A time in the viewer's own zone and way of writing; as it is where it is none. */
+export function moment(iso) {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** A size as people read it: `1.5 GB`. */

@@ -5,6 +5,7 @@ import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { visible } from "../ui/visible.js";
+import { progressBar } from "../work/progress.js";
 import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 
@@ -75,7 +76,7 @@ export class UploadRow {
       cancelled: h("p", {}, "Cancelled"),
     };
     const lacks = video.status === "indexed" ? incomplete(video.notes) : null;
-    this.#state.replaceChildren(...[said[video.status], lacks, steps(video.assets)].filter(Boolean));
+    this.#state.replaceChildren(...[said[video.status], lacks, progressBar(video) ?? steps(video.assets)].filter(Boolean));
   }
 
   #say(sentence) {

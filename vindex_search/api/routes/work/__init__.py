@@ -1,0 +1,1 @@
+"""Routes about what runs, waits and has failed."""

@@ -1,0 +1,108 @@
+"""The history of a video as JSON, for the HTTP API and `vindex history --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field
+
+from vindex_search.api.schemas.urls import run_url
+from vindex_search.contract.runs.step_attempt import Outcome, Requester, StepAttempt
+from vindex_search.videos.work.history import RunOutcome, VideoRun, page_of
+from vindex_search.videos.work.signs import iso_time
+
+MAX_RUNS: Final = 100  # per page; each has a dozen steps
+
+
+class AttemptOut(BaseModel):
+    """One try of a step."""
+
+    asset: str = Field(description="The asset that the step makes.", examples=["transcript"])
+    try_number: int = Field(description="0 for the first try in this run.", examples=[0])
+    began_at: str = Field(description="ISO 8601, UTC.", examples=["2026-03-01T12:00:00+00:00"])
+    seconds: float = Field(description="How long it took.", examples=[12.5])
+    outcome: Outcome = Field(
+        description="`made`; `reused`: it was there; `shared`: copied from a video with the same bytes; `failed`; "
+        "`cancelled`.",
+        examples=["made"],
+    )
+    reason: str | None = Field(description="Why it failed or was cancelled.", examples=[None])
+    host: str | None = Field(description="The machine; only for admin keys.", examples=[None])
+
+
+class RunOut(BaseModel):
+    """What one run did for the video."""
+
+    run_id: str = Field(description="The run in Dagster.")
+    run_url: str = Field(description="The run in Dagster's UI.")
+    asked_by: Requester = Field(
+        description="Who asked for it: the upload `sensor`, a `backfill`, an `operator` in Dagster's UI, a `command`, "
+        "a `repair` of what was incomplete, or a `reindex`.",
+        examples=["sensor"],
+    )
+    revision: str | None = Field(description="Revision of the upload; null: none was registered.", examples=["1"])
+    began_at: str = Field(description="ISO 8601, UTC.", examples=["2026-03-01T12:00:00+00:00"])
+    seconds: float = Field(description="Seconds of work on this video.", examples=[61.5])
+    outcome: RunOutcome = Field(
+        description="`done`; `failed` and `cancelled`: the last try of a step was; `working`: a step is at work; "
+        "`partial`: of some assets alone, or killed.",
+        examples=["done"],
+    )
+    hosts: list[str] | None = Field(description="The machines; only for admin keys.", examples=[None])
+    steps: list[AttemptOut] = Field(description="The tries of its steps, in the order in which they began.")
+
+
+class HistoryAnswer(BaseModel):
+    """A page of the runs of a video, the newest first."""
+
+    video_id: str
+    runs: list[RunOut] = Field(description="The runs of this page.")
+    next: str | None = Field(None, description="Address of the next page; null: last page.", examples=[None])
+
+
+def history_answer(
+    video_id: str, runs: list[VideoRun], *, dagster_url: str, after: str = "", limit: int, with_hosts: bool
+) -> HistoryAnswer:
+    """A page of the history of a video.
+
+    Args:
+        video_id: The video.
+        runs: All its runs, the newest first.
+        dagster_url: Base URL of Dagster's UI.
+        after: Id of the last run of the page before; empty: the first page.
+        limit: How many runs at most.
+        with_hosts: Whether to name machines.
+    """
+    page, last = page_of(runs, after=after, limit=limit)
+    next_url = f"/v1/videos/{video_id}/history?{urlencode({'after': last, 'limit': limit})}" if last else None
+    shown = [_run_out(run, dagster_url, with_hosts=with_hosts) for run in page]
+    return HistoryAnswer(video_id=video_id, runs=shown, next=next_url)
+
+
+def _run_out(run: VideoRun, dagster_url: str, *, with_hosts: bool) -> RunOut:
+    return RunOut(
+        run_id=run.run_id,
+        run_url=run_url(dagster_url, run.run_id),
+        asked_by=run.asked_by,
+        revision=run.attempts[-1].revision or None,
+        began_at=iso_time(run.began),
+        seconds=round(run.seconds, 2),
+        outcome=run.outcome,
+        hosts=list(run.hosts) if with_hosts else None,
+        steps=list(_attempts_out(run.attempts, with_hosts=with_hosts)),
+    )
+
+
+def _attempts_out(attempts: Iterable[StepAttempt], *, with_hosts: bool) -> Iterable[AttemptOut]:
+    for attempt in attempts:
+        yield AttemptOut(
+            asset=attempt.asset,
+            try_number=attempt.try_number,
+            began_at=iso_time(attempt.began),
+            seconds=round(attempt.seconds, 2),
+            outcome=attempt.outcome,
+            reason=attempt.reason or None,
+            host=attempt.host if with_hosts else None,
+        )
