@@ -82,9 +82,9 @@ TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments]
         title="List videos",
         description=(
             "List the videos of this library, ordered by workspace and id, 50 at a time: video_id, title, status "
-            "(indexed, processing with its progress, failed with its reason, waiting, cancelled), duration_s in seconds, "
-            "tags, losses (what of the upload could not be read) and play_url. Use it to learn which videos there are, "
-            "not to search in them."
+            "(indexed, processing with its progress, failed with its reason, waiting, cancelled), duration_s in "
+            "seconds, tags, losses (what of the upload could not be read) and play_url. Use it to learn which videos "
+            "there are, not to search in them."
         ),
         arguments_model=VideosArguments,
         result_model=VideosResult,
