@@ -13,6 +13,7 @@ from vindex_assets.pipeline.materialization import Metadata
 from vindex_assets.pipeline.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
@@ -98,8 +99,10 @@ def publish(task: VideoTask) -> None:
             index.publish(task.video_id, points)
         finally:
             index.close()
+    crash_point("publish.points_written", task.video_id)
     channels = count_video_points(store, task.library.models, task.video_id, points)
     write_channel_counts(store, task.video_id, task.revision, channels)
+    crash_point("publish.counted", task.video_id)
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
     video_records.record_indexed(store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id, notes=notes)
 

@@ -35,6 +35,7 @@ from vindex_assets.pipeline.stamping import build_stamp
 from vindex_assets.pipeline.video_task import NOT_REGISTERED, VideoTask
 from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 from vindex_assets.runs.worker_tag import worker_tag
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.notes import artefact_notes
@@ -87,6 +88,7 @@ def run_step(context: dg.AssetExecutionContext, library: LibraryResource, step: 
             failures[video_id] = failure
         else:
             log_materialization(context, library, step.asset, video_id, metadata)
+            crash_point("step.logged", step.asset)
     if failures:
         _settle_failures(context, library, step, failures)
     yield dg.Output(None, metadata=PASS_ON)
@@ -145,13 +147,16 @@ def _materialize(task: VideoTask, step: AssetStep) -> Metadata:
     """Make the artefact unless it is there or can be copied; returns the metadata that Dagster shows."""
     if step.before:
         step.before(task)
+    crash_point("step.begun", step.asset)
     began = time.monotonic()
     reused = task.library.store.stamp(task.video_id, task.policy.artefact) == task.stamp
     shared_from = None if reused else _copy_from_same_bytes(task, step)
     if not (reused or shared_from):
         step.make(task)
+    crash_point("step.made", step.asset)
     if step.after:
         step.after(task)
+    crash_point("step.finished", step.asset)
     seconds = time.monotonic() - began
     shared = {"shared_from": shared_from} if shared_from else {}
     notes = notes_metadata(artefact_notes(task.library.store, task.video_id, step.asset))
@@ -189,6 +194,7 @@ def _settle_failures(
     """
     if _may_recover(failures) and context.retry_number < POLICIES[step.asset].retries:
         raise _failure(failures, allow_retries=True)
+    crash_point("step.failing", step.asset)
     _record_failures(library, step.asset, context.run.run_id, failures)
     if len(failures) == len(context.partition_keys) or not _has_downstream_step(context):
         raise _failure(failures, allow_retries=False)
