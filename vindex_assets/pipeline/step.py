@@ -58,6 +58,8 @@ class AssetStep:
         before: Called for every video before anything else.
         after: Called for every video once its artefact is there, made or not.
         companion_files: Names the files that `make` writes beside the artefact.
+        complete: Called once Dagster knows that the artefact is there: says in the store that no work is left. Written
+            earlier, it would leave the partition failed for ever where the process is killed in between.
     """
 
     asset: str
@@ -66,6 +68,7 @@ class AssetStep:
     before: Callable[[VideoTask], None] | None = None
     after: Callable[[VideoTask], None] | None = None
     companion_files: CompanionFiles = no_companion_files
+    complete: Callable[[VideoTask], None] | None = None
 
 
 class AlreadyFailed(VideoFailure):
@@ -82,13 +85,10 @@ def run_step(context: dg.AssetExecutionContext, library: LibraryResource, step: 
     failures: dict[str, VideoFailure] = {}
     for video_id in context.partition_keys:
         try:
-            metadata = _run_video(context, library, step, video_id)
+            _run_video(context, library, step, video_id)
         except VideoFailure as failure:
             context.log.error(inert(f"{video_id}: {step.asset}: {failure.reason}"))
             failures[video_id] = failure
-        else:
-            log_materialization(context, library, step.asset, video_id, metadata)
-            crash_point("step.logged", step.asset)
     if failures:
         _settle_failures(context, library, step, failures)
     yield dg.Output(None, metadata=PASS_ON)
@@ -104,12 +104,16 @@ def _tag_worker(context: dg.AssetExecutionContext, library: LibraryResource) -> 
         context.instance.add_run_tags(context.run.run_id, tag)
 
 
-def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, video_id: str) -> Metadata:
-    """Run the step for one video; whatever goes wrong is a failure of this video alone."""
+def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, video_id: str) -> None:
+    """Run the step for one video and log its materialization; whatever goes wrong is a failure of this video alone."""
     _refuse_if_failed_before(context, library, step, video_id)
     progress.report(video_id, step.asset, 0.0)
     try:
-        metadata = _materialize(_open_task(library, step.asset, video_id, context.run.run_id), step)
+        task = _open_task(library, step.asset, video_id, context.run.run_id)
+        log_materialization(context, library, step.asset, video_id, _materialize(task, step))
+        crash_point("step.logged", step.asset)
+        if step.complete:
+            step.complete(task)
     except VideoFailure:
         raise
     except RecordError as error:
@@ -118,7 +122,6 @@ def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step
         context.log.error(inert_lines(traceback.format_exc()))
         raise Transient(f"unexpected {type(error).__name__} in {step.asset}; the run's log has the trace") from None
     progress.report(video_id, step.asset, 1.0)
-    return metadata
 
 
 def _refuse_if_failed_before(

@@ -11,6 +11,7 @@ from typing import Concatenate, Final, ParamSpec
 
 import pytest
 
+from tests.support.crash.cheap_steps import cheap_steps
 from tests.support.crash.crash import Crash
 from tests.support.crash.ends import STATUS
 from tests.support.crash.processes import CrashingLibrary
@@ -86,7 +87,7 @@ def crash_and_recover(
 
 def assert_recovered(library: CrashingLibrary) -> None:
     """All that must hold once nothing is to be done; leftovers are swept as the hourly check does, days later."""
-    with open_home(library.home) as home, pytest.MonkeyPatch.context() as patch:
+    with open_home(library.home) as home, cheap_steps(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(library.scratch))
         sweep_leftovers(home.library.store, now=time.time() + SCRATCH_STALE_S + 3600)
         assert Recovered(home, library.scratch).problems() == []

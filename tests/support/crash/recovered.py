@@ -162,6 +162,7 @@ def locked_files(folder: Path) -> list[Path]:
 
 
 def _is_left(path: Path, root: Path, scratch: Path) -> bool:
+    """Whether a file is a draft or a scratch folder; files that are locked by their name stay for ever."""
     if root == scratch:
         return path.parent == scratch
-    return path.name.startswith(".") and os.path.lexists(path)
+    return path.name.startswith(".") and path.suffix != ".lock" and os.path.lexists(path)
