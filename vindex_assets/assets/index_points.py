@@ -105,7 +105,7 @@ def publish(task: VideoTask) -> None:
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
 
 
-def record(task: VideoTask) -> None:
+def record_success(task: VideoTask) -> None:
     """Record that the revision is indexed, with the notes of its artefacts."""
     store, fingerprint = task.library.store, task.stamp.fingerprint
     notes = collect_notes(store, task.video_id)
@@ -129,6 +129,6 @@ def describe(task: VideoTask) -> Metadata:
     }
 
 
-STEP: Final = AssetStep(asset="index_points", make=make, describe=describe, after=publish, complete=record)
+STEP: Final = AssetStep(asset="index_points", make=make, describe=describe, after=publish, complete=record_success)
 
 index_points: Final = build_asset(STEP, __doc__)

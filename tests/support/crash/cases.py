@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec
 
@@ -22,6 +23,7 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.completeness.leftovers import SCRATCH_STALE_S, sweep_leftovers
 from vindex_search.contract.ids import video_id
+from vindex_search.settings import settings
 from vindex_search.storage.bucket.folder import FOLDER_BUCKET
 
 Arguments = ParamSpec("Arguments")
@@ -85,9 +87,19 @@ def crash_and_recover(
     assert_recovered(library)
 
 
+@contextmanager
+def opened(library: CrashingLibrary) -> Iterator[Home]:
+    """The library as its processes see it, open in this one."""
+    with open_home(library.home) as home, cheap_steps(), pytest.MonkeyPatch.context() as patch:
+        for name, value in library.environment.items():
+            patch.setenv(name, value)
+        settings.cache_clear()
+        yield home
+
+
 def assert_recovered(library: CrashingLibrary) -> None:
     """All that must hold once nothing is to be done; leftovers are swept as the hourly check does, days later."""
-    with open_home(library.home) as home, cheap_steps(), pytest.MonkeyPatch.context() as patch:
+    with opened(library) as home, pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(library.scratch))
         sweep_leftovers(home.library.store, now=time.time() + SCRATCH_STALE_S + 3600)
         assert Recovered(home, library.scratch).problems() == []

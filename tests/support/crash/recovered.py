@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 import dagster as dg
+from polars.exceptions import PolarsError
 
 from tests.support.library.home import Home
 from vindex_assets.completeness.inspection import damaged_artefacts
+from vindex_assets.failures import Transient
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.stamping import build_stamp
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES
@@ -22,6 +24,7 @@ from vindex_search.contract.generation import PublishedMark, parse_marks
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FailureRecord, ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.storage import files
+from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
 MEDIA: Final = ".mp4"
@@ -81,19 +84,31 @@ class Recovered:
 
     def _artefacts(self, video: str, upload: UploadRecord) -> Iterator[str]:
         """Every artefact is whole, and made of what there is now."""
-        yield from (f"{video}: {damage}" for damage in damaged_artefacts(self._store, video).values())
+        damaged = damaged_artefacts(self._store, video)
+        yield from (f"{video}: {damage}" for damage in damaged.values())
         for asset, policy in POLICIES.items():
-            if self._store.try_stamp(video, policy.artefact) != build_stamp(self.home.library, upload, asset, video):
+            if self._store.try_stamp(video, policy.artefact) != self._due_stamp(upload, asset):
                 yield f"{video}: the stamp of {policy.artefact} does not fit"
-            if policy.artefact.endswith(".parquet"):
+            if policy.artefact.endswith(".parquet") and asset not in damaged:
                 self._store.read_table(video, policy.artefact)  # every byte of it
+
+    def _due_stamp(self, upload: UploadRecord, asset: str) -> Stamp | None:
+        """The stamp that an artefact has to have; None where what it is made from is damaged."""
+        try:
+            return build_stamp(self.home.library, upload, asset, upload.video_id)
+        except (Transient, PolarsError):
+            return None
 
     def _generation(self, video: str, indexed: IndexedRecord) -> Iterator[str]:
         """One generation, and one only, wherever one is named."""
         stamp = self._store.stamp(video, POINTS)
         points = self._store.read_table(video, POINTS)["generation"].unique().to_list()
         marks = [mark for mark in self._marks() if mark.generation.video_id == video]
-        named = {indexed.generation, stamp.fingerprint if stamp else "", *(mark.generation.fingerprint for mark in marks)}
+        named = {
+            indexed.generation,
+            stamp.fingerprint if stamp else "",
+            *(mark.generation.fingerprint for mark in marks),
+        }
         if len(named) != 1 or len(marks) != 1 or points != [str(marks[0].generation)]:
             yield f"{video}: points of {points}, stamp and record of {named}, published {marks}"
 

@@ -5,10 +5,14 @@ Each is called with an open library in a process of its own.
 
 from __future__ import annotations
 
+import resource
+from dataclasses import dataclass
+
 import dagster as dg
 
 from tests.support.concurrency.waiting import rounds
 from tests.support.crash.cheap_steps import OTHER_SET
+from tests.support.crash.clock import clock_set_back
 from tests.support.crash.daemon_rounds import free_slots
 from tests.support.library.home import Home
 from vindex_assets.automation.sensors import uploads
@@ -18,17 +22,28 @@ from vindex_assets.definitions import index_videos_job
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.uploads.delete import forget_videos
+from vindex_search.index import qdrant_server, retry
 from vindex_search.videos.delete import delete_video
+from vindex_search.videos.retry import retry_videos
 
 IDLE_TICKS = 3  # in a row that request nothing: the library is settled
 
 
-def tick(home: Home) -> list[dg.RunRequest]:
-    """One tick of the real sensor; returns the runs that it requests."""
-    with dg.build_sensor_context(instance=home.instance, resources={"library": home.library}) as context:
-        result = uploads(context)
-    assert isinstance(result, dg.SensorResult)
-    return list(result.run_requests or [])
+@dataclass
+class Sensor:
+    """The real upload sensor, with the cursor that Dagster would keep."""
+
+    home: Home
+    cursor: str | None = None
+
+    def tick(self) -> list[dg.RunRequest]:
+        """One tick; returns the runs that it requests."""
+        resources = {"library": self.home.library}
+        with dg.build_sensor_context(instance=self.home.instance, cursor=self.cursor, resources=resources) as context:
+            result = uploads(context)
+        assert isinstance(result, dg.SensorResult)
+        self.cursor = result.cursor
+        return list(result.run_requests or [])
 
 
 def run(home: Home, request: dg.RunRequest) -> None:
@@ -42,15 +57,15 @@ def run(home: Home, request: dg.RunRequest) -> None:
 
 def tick_once(home: Home) -> None:
     """A tick, of which only what it does itself is left: what it requests is lost."""
-    tick(home)
+    Sensor(home).tick()
 
 
 def settle(home: Home) -> None:
     """What daemon and workers do from now on: ticks, runs and free slots, until nothing is to be done."""
-    idle = 0
+    sensor, idle = Sensor(home), 0
     for _ in rounds(deadline_s=120):
         free_slots(home.instance)
-        requests = tick(home)
+        requests = sensor.tick()
         for request in requests:
             run(home, request)
         idle = 0 if requests else idle + 1
@@ -72,3 +87,27 @@ def forget(home: Home, video_id: str, upload: bool) -> None:
 def switch_models(home: Home) -> None:
     """`vindex reindex`: embed everything with the other model set, and switch to it."""
     reindex(home.instance, home.library, OTHER_SET, on_start=lambda *_: None)
+
+
+def settle_at_once(home: Home) -> None:
+    """As `settle`, with no wait before a request is sent again: what is away comes back by the number of requests."""
+    retry.FIRST_WAIT_S = 0.0  # type: ignore[misc]  # a constant, but for tests
+    qdrant_server.GRACE_S = 0.0  # type: ignore[misc]
+    settle(home)
+
+
+def settle_on_small_disk(home: Home, largest_file: int) -> None:
+    """As `settle`, where no file can be larger than so many bytes: the nearest to a full disk that needs no rights."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+    settle(home)
+
+
+def settle_in_the_past(home: Home, seconds: float) -> None:
+    """As `settle`, on a clock that was set back."""
+    with clock_set_back(seconds):
+        settle(home)
+
+
+def retry_failed(home: Home) -> None:
+    """`vindex retry --failed`."""
+    retry_videos(home.library.store, (), failed=True)

@@ -30,8 +30,6 @@ def import_everything() -> None:
         import PIL.Image  # noqa: F401
         import qdrant_client  # noqa: F401
 
-        import tests.support.crash.cheap_steps
-        import tests.support.crash.scenarios
         import vindex_assets.cli.reindex
         import vindex_assets.completeness.check
         import vindex_assets.definitions
