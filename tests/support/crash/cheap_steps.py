@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pytest
 
 from vindex_assets.media import sandbox
+from vindex_assets.media.sandbox.run import run_sandboxed
 from vindex_assets.media.subtitles.sidecars import in_child
 from vindex_assets.ocr import rapidocr_engine, screen_text
 from vindex_search.models import catalogue, text
@@ -55,11 +56,17 @@ def _read_nothing(*_arguments: Any, **_named: Any) -> Any:
     return pl.DataFrame(schema=SCREEN_TEXT_SCHEMA)
 
 
+def _call_or_probe(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """As `_call`, but a film is probed in a child process, in its jail."""
+    call = run_sandboxed if function.__name__ == "probe_file" else _call
+    return call(function, *arguments, **options)
+
+
 @contextmanager
-def cheap_steps() -> Iterator[None]:
-    """Steps are cheap in this process while the context lasts."""
+def cheap_steps(*, real_probe: bool = False) -> Iterator[None]:
+    """Steps are cheap in this process while the context lasts; `real_probe`: each film is probed in a child process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "run_sandboxed", _call, raising=False)
+        patch.setattr(sandbox, "run_sandboxed", _call_or_probe if real_probe else _call, raising=False)
         patch.setattr(in_child, "run_sandboxed", _call)
         patch.setattr(rapidocr_engine, "open_engine", lambda *_, **__: None)
         patch.setattr(screen_text, "read_screen_text", _read_nothing)

@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable
 from typing import Final, Literal, get_args
 
-End = Literal["kill", "terminate", "exit", "segfault", "allocation", "memory", "disk"]
+End = Literal["kill", "terminate", "exit", "segfault", "allocation", "memory", "disk", "host"]
 ENDS: Final[tuple[End, ...]] = get_args(End)
 EXIT_STATUS: Final = 86  # of `exit`: no library ends with it by itself
 HUGE_BYTES: Final = 1 << 40  # more than there is
@@ -56,6 +56,11 @@ def fill_disk() -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def restart_host() -> None:
+    """As a machine that loses its power: every process of this session at once."""
+    os.killpg(0, signal.SIGKILL)
+
+
 def _address_space() -> int:
     """Bytes of this process (proc(5), statm)."""
     with open("/proc/self/statm", encoding="ascii") as facts:  # noqa: PTH123 - no path of ours
@@ -70,6 +75,7 @@ HOW: Final[dict[End, Callable[[], None]]] = {
     "allocation": fail_an_allocation,
     "memory": exhaust_memory,
     "disk": fill_disk,
+    "host": restart_host,
 }
 # What a process that ends so leaves as its status; of the others it depends on who hears it.
 STATUS: Final[dict[End, int]] = {"kill": -signal.SIGKILL, "exit": EXIT_STATUS, "segfault": -signal.SIGSEGV}

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import resource
 from dataclasses import dataclass
+from types import SimpleNamespace
 
+import botocore.endpoint
 import dagster as dg
 
 from tests.support.concurrency.waiting import rounds
@@ -91,6 +93,7 @@ def switch_models(home: Home) -> None:
 
 def settle_at_once(home: Home) -> None:
     """As `settle`, with no wait before a request is sent again: what is away comes back by the number of requests."""
+    botocore.endpoint.time = SimpleNamespace(sleep=lambda _: None)
     retry.FIRST_WAIT_S = 0.0  # type: ignore[misc]  # a constant, but for tests
     qdrant_server.GRACE_S = 0.0  # type: ignore[misc]
     settle(home)

@@ -6,35 +6,33 @@ when it is imported, is left to the forked processes.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import tempfile
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-PR_SET_CHILD_SUBREAPER: Final = 36  # prctl(2)
+from tests.support.crash.subreaper import become_subreaper
 
-
-def become_subreaper() -> None:
-    """Have what a dead process leaves running come to this one, where tests look for it."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    warnings.filterwarnings("ignore", message="forkserver: waitpid returned unexpected pid")
+MODULES: Final = (
+    "av",
+    "PIL.Image",
+    "qdrant_client",
+    "tests.support.crash.cheap_steps",
+    "tests.support.crash.scenarios",
+    "vindex_assets.completeness.check",
+    "vindex_assets.media.child_tasks",
+    "vindex_assets.media.subtitles.sidecars.child",
+)
 
 
 def import_everything() -> None:
     """Import the pipeline, as of a library that is not there."""
     with tempfile.TemporaryDirectory(prefix="crash-warm-") as folder:
         os.environ["VINDEX_HOME"] = folder
-        import av  # noqa: F401
-        import PIL.Image  # noqa: F401
-        import qdrant_client  # noqa: F401
-
-        import vindex_assets.cli.reindex
-        import vindex_assets.completeness.check
-        import vindex_assets.definitions
-        import vindex_assets.media.child_tasks
-        import vindex_assets.media.subtitles.sidecars.child  # noqa: F401
+        for name in MODULES:
+            import_module(name)
         from tests.support.dagster.quick_databases import make_databases_quick
         from vindex_search.settings import settings
 
@@ -44,6 +42,7 @@ def import_everything() -> None:
 
 
 become_subreaper()
+warnings.filterwarnings("ignore", message="forkserver: waitpid returned unexpected pid")
 import_everything()
 threads = len(list(Path("/proc/self/task").iterdir()))
 assert threads == 1, f"the server that forks has {threads} threads"
