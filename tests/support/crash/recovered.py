@@ -165,7 +165,7 @@ def slots_taken(instance: dg.DagsterInstance) -> Iterator[str]:
     for pool in sorted({policy.pool for policy in POLICIES.values() if policy.pool}):
         facts = events.get_concurrency_info(pool)
         if facts.active_slot_count or facts.pending_step_count or facts.assigned_step_count:
-            yield f"pool {pool} has slots of {facts.active_run_ids or facts.pending_step_run_ids}"
+            yield f"pool {pool} has slots of {sorted({*facts.active_run_ids, *facts.pending_run_ids})}"
 
 
 def locked_files(folder: Path) -> list[Path]:
