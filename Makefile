@@ -11,8 +11,9 @@ ONCE ?=
 ROOMS ?= vindex_search/storage vindex_search/index vindex_search/auth vindex_search/videos vindex_search/ranking vindex_assets/uploads
 SINCE ?=
 SAMPLE ?=
+SECONDS ?=
 
-.PHONY: help setup weights demo dagster test test-slow mutants check style bench lock clean
+.PHONY: help setup weights demo dagster test test-slow soak mutants check style bench lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -58,6 +59,9 @@ test: style  ## Run all checks, and all tests but the slow ones
 # Properties are asked of all their examples, not of a share.
 test-slow: setup  ## Run the slow tests: long fuzz and crash tests, and all examples of properties
 	$(BIN)/pytest -n 2 --dist worksteal -m "slow or hypothesis" --hypothesis-profile=thorough
+
+soak: setup  ## Kill processes at random for 10 minutes (SECONDS=N) while 200 videos (VIDEOS=N) are indexed
+	$(BIN)/python -m tests.crash.soak $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VIDEOS),--videos $(VIDEOS))
 
 mutants: setup  ## Put small faults into ROOMS (or the lines changed since SINCE), print those that no test notices (SAMPLE=N)
 	$(BIN)/python -m tests.mutation $(if $(SINCE),--since $(SINCE),$(ROOMS)) $(if $(SAMPLE),--sample $(SAMPLE))

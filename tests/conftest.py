@@ -70,4 +70,5 @@ pytest_plugins = [
     "tests.support.library.home",
     "tests.support.library.s3_home",
     "tests.support.models.standard_set",
+    "tests.support.crash.cases",
 ]

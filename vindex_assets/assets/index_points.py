@@ -13,10 +13,10 @@ from vindex_assets.pipeline.materialization import Metadata
 from vindex_assets.pipeline.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
-from vindex_search.contract.records import IndexedRecord
 from vindex_search.storage import fence
 from vindex_search.storage.notes import collect_notes
 from vindex_search.videos.point_counts import write_channel_counts
@@ -91,19 +91,27 @@ def _point(shared: Row, row: Row, **vectors: Any) -> Row:
 
 
 def publish(task: VideoTask) -> None:
-    """Publish the points to the index and record that the revision is indexed, with its notes. Idempotent."""
+    """Publish the points to the index. Idempotent."""
     store, index = task.library.store, task.library.server_index()
-    points, notes = _read_points(task), collect_notes(store, task.video_id)
+    points = _read_points(task)
     if index:
         try:
             fence.check_publication()
             index.publish(task.video_id, points)
         finally:
             index.close()
+    crash_point("publish.points_written", task.video_id)
     channels = count_video_points(store, task.library.models, task.video_id, points)
     write_channel_counts(store, task.video_id, task.revision, channels)
+    crash_point("publish.counted", task.video_id)
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
-    video_records.record_indexed(store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id, notes=notes)
+
+
+def record_success(task: VideoTask) -> None:
+    """Record that the revision is indexed, with the notes of its artefacts."""
+    store, fingerprint = task.library.store, task.stamp.fingerprint
+    notes = collect_notes(store, task.video_id)
+    video_records.record_indexed(store, task.video_id, task.revision, fingerprint, task.run_id, notes=notes)
 
 
 def _read_points(task: VideoTask) -> pl.DataFrame:
@@ -113,17 +121,16 @@ def _read_points(task: VideoTask) -> pl.DataFrame:
 def describe(task: VideoTask) -> Metadata:
     """Points by channel, their generation, the notes of the whole video, and a link to the player page."""
     counts = _read_points(task)["channel"].value_counts()
-    indexed = task.library.store.try_read_record(task.video_id, IndexedRecord)
     page = f"{task.library.settings.service_url}/v/{task.video_id}"
     return {
         "points": int(counts["count"].sum()),
         **{f"{row['channel']} points": row["count"] for row in counts.iter_rows(named=True)},
         "generation": task.stamp.fingerprint,
-        **notes_metadata(indexed.notes if indexed else ()),
+        **notes_metadata(collect_notes(task.library.store, task.video_id)),
         "player": dg.MetadataValue.url(page),
     }
 
 
-STEP: Final = AssetStep(asset="index_points", make=make, describe=describe, after=publish)
+STEP: Final = AssetStep(asset="index_points", make=make, describe=describe, after=publish, complete=record_success)
 
 index_points: Final = build_asset(STEP, __doc__)

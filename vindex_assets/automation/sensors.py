@@ -22,6 +22,7 @@ from vindex_assets.uploads.notifications import pending_notifications
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState
+from vindex_search.common.crash_point import crash_point
 from vindex_search.ranking.calibration.scopes import due_scopes
 from vindex_search.videos.left_alone import LeftAlone
 
@@ -48,8 +49,10 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
         _log(context, result)
         batches, result = claim_due_uploads(library, result, partial(_plan, context.instance, now))
         result.save(library.store)
+        crash_point("tick.saved")
     write_queue(context.instance, library.store, result.snapshot, now=now)
     requests = [batch.request() for batch in batches]
+    crash_point("tick.requested")
     return dg.SensorResult(
         run_requests=requests,
         skip_reason=None if requests else inert(_skip_reason(result)),

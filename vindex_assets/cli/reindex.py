@@ -20,6 +20,7 @@ from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_STA
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.runs.worker_tag import worker_tag
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.records import IndexedRecord, UploadRecord
 from vindex_search.models.active_set import activate, active_model_set, configured_model_set, open_store
@@ -62,6 +63,7 @@ def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *
         _run_embedding(instance, due, name, on_start)
     missing = videos_to_reindex(library, models)
     if not missing:
+        crash_point("reindex.embedded", name)
         _switch_to(library, models)
     return ReindexResult(videos=len(open_store(library.settings, models).published()), missing=tuple(missing))
 
@@ -159,4 +161,6 @@ def _switch_to(library: LibraryResource, models: ModelSet) -> None:
             index.switch_alias()
         finally:
             index.close()
+    crash_point("reindex.alias_switched", models.name)
     activate(library.settings, models)
+    crash_point("reindex.activated", models.name)

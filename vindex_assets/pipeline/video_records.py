@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.notes import Note
 from vindex_search.contract.records import (
     AttemptsRecord,
@@ -35,6 +36,7 @@ def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> in
     if run_id not in record.runs:
         record = AttemptsRecord(revision, (*record.runs, run_id))
         store.write_record(video_id, record)
+    crash_point("records.attempt_counted", video_id)
     store.remove_record(video_id, FailureRecord)
     return len(record.runs)
 
@@ -101,7 +103,10 @@ def record_indexed(
     """
     record = IndexedRecord(revision=revision, generation=generation, run_id=run_id, at=_timestamp(), notes=notes)
     store.write_record(video_id, record)
-    for kind in (AttemptsRecord, FailureRecord, PriorityRecord, CancelRecord):
+    crash_point("records.indexed", video_id)
+    store.remove_record(video_id, AttemptsRecord)
+    crash_point("records.attempts_removed", video_id)
+    for kind in (FailureRecord, PriorityRecord, CancelRecord):
         store.remove_record(video_id, kind)
 
 

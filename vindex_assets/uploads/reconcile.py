@@ -38,11 +38,12 @@ from vindex_assets.uploads.removal import (
     remove_forgotten_partitions,
     remove_gone,
     remove_stray_partitions,
-    remove_videos,
+    remove_unknown,
     resume_deletion,
+    sweep_drafts,
 )
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import RejectedObject, is_draft
+from vindex_assets.uploads.upload import RejectedObject
 from vindex_assets.uploads.video_state import (
     DUE,
     VideoState,
@@ -52,8 +53,8 @@ from vindex_assets.uploads.video_state import (
     resolve_state,
 )
 from vindex_assets.uploads.withdrawal import withdraw_requests
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import UploadRecord
-from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import LeftAlone, read_left_alone, write_left_alone
@@ -111,6 +112,7 @@ class ReconcileResult:
         """
         removed = self.snapshot.deleted()
         self.snapshot.save(store)
+        crash_point("tick.snapshot_saved")
         store.clear_dirty(removed)
         if self.left_alone is not None:
             write_left_alone(store, self.left_alone)
@@ -134,17 +136,24 @@ def reconcile(
         now: Unix seconds.
     """
     settle_ended_runs(instance, library.store)
+    crash_point("tick.orphans_failed")
     snapshot = Snapshot.load(library.store)
     unknown = apply_dirty_marks(library.store, snapshot)
     cursor = continue_rebuild(library.store, snapshot, cursor)
+    crash_point("tick.rebuilt")
     scan = next_scan_step(library.bucket, cursor, notifications or Notifications(), now=now)
+    crash_point("tick.scanned")
     sweep_drafts(library.bucket, scan)
+    crash_point("tick.drafts_swept")
     comparison = compare(snapshot, scan, library.bucket, now=now)
+    crash_point("tick.compared")
     paused = paused_workspaces(library.store.root)
     withdraw_requests(instance, library.store, snapshot, paused)
     in_flight = frozenset(videos_in_flight(instance))  # as late as possible: what it lists is left alone from here on
     remove_unknown(instance, library, [video_id for video_id in unknown if video_id not in in_flight])
+    crash_point("tick.unknown_removed")
     warnings = update_states(instance, library, snapshot, comparison, in_flight)
+    crash_point("tick.reconciled")
     cursor = _next_cursor(scan, comparison)
     if cursor.thorough and _is_complete(snapshot, cursor):
         cursor = replace(cursor, thorough=not remove_stray_partitions(instance, library, snapshot, in_flight))
@@ -182,13 +191,6 @@ def _next_cursor(scan: ScanStep, comparison: Comparison) -> ScanCursor:
     )
 
 
-def sweep_drafts(bucket: Bucket, scan: ScanStep) -> None:
-    """Remove the drafts among the listed files that killed uploads have left behind."""
-    for item in scan.of_pass.listed if scan.of_pass else ():
-        if is_draft(item.key):
-            bucket.sweep(item.key)
-
-
 # Before the scan: what others changed in the store
 
 
@@ -204,8 +206,10 @@ def apply_dirty_marks(store: Store, snapshot: Snapshot) -> list[str]:
     unread = [*(replace(row, state="unread") for row in rows.values()), *new]
     snapshot.upsert(unread)
     snapshot.save(store)
+    crash_point("tick.marks_applied")
     applied = {row.video_id for row in unread}
     store.clear_dirty(applied)
+    crash_point("tick.marks_cleared")
     return [video_id for video_id in dirty if video_id not in applied]
 
 
@@ -233,15 +237,6 @@ def _unread_rows(store: Store, video_ids: Sequence[str]) -> list[VideoState]:
     return [VideoState(upload, "unread") for upload in uploads if upload]
 
 
-def remove_unknown(instance: dg.DagsterInstance, library: LibraryResource, video_ids: Collection[str]) -> None:
-    """Remove what is left of dirty videos without a record: the partition, and what a run has written since.
-
-    One whose record is there and cannot be read is left alone: the listing of its upload brings it in.
-    """
-    remove_videos(instance, library, [video_id for video_id in video_ids if not is_recorded(library.store, video_id)])
-    library.store.clear_dirty(video_ids)
-
-
 # Update states
 
 
@@ -255,10 +250,14 @@ def update_states(
     """Apply a comparison to the snapshot, then make library and partitions follow; returns warnings."""
     snapshot.upsert(comparison.changed)
     warnings = _mark_missing(library, snapshot, comparison)
+    crash_point("tick.missing_marked")
     read, problems = _read_states(library, snapshot, in_flight)
+    crash_point("tick.states_read")
     remove_forgotten_partitions(instance, read)
     warnings += [*problems, *remove_gone(instance, library, snapshot, in_flight)]
+    crash_point("tick.gone_removed")
     _ensure_partitions(instance, [*read, *snapshot.rows(comparison.recheck).values()])
+    crash_point("tick.partitions_added")
     return warnings
 
 

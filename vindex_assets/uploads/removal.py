@@ -1,4 +1,5 @@
-"""Removes from the library: videos whose upload is gone, deletions that were cut off, partitions of no video."""
+"""Removes from the library: videos whose upload is gone, deletions that were cut off, partitions of no video,
+drafts that killed uploads have left in the bucket."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ import dagster as dg
 from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads.bucket_scan import ScanStep
 from vindex_assets.uploads.snapshot import Snapshot
+from vindex_assets.uploads.upload import is_draft
 from vindex_assets.uploads.video_state import VideoState, current_state, is_recorded
 from vindex_search.audit.actor import dagster
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
@@ -40,7 +44,17 @@ def remove_videos(instance: dg.DagsterInstance, library: LibraryResource, video_
     videos, store, bucket = list(video_ids), library.store, library.bucket
     map_parallel(lambda video_id: remove_video(library.settings, store, bucket, video_id, actor=dagster("")), videos)
     for video_id in videos:
+        crash_point("remove.partition_left", video_id)
         instance.delete_dynamic_partition(VIDEOS, video_id)
+
+
+def remove_unknown(instance: dg.DagsterInstance, library: LibraryResource, video_ids: Collection[str]) -> None:
+    """Remove what is left of dirty videos without a record: the partition, and what a run has written since.
+
+    One whose record is there and cannot be read is left alone: the listing of its upload brings it in.
+    """
+    remove_videos(instance, library, [video_id for video_id in video_ids if not is_recorded(library.store, video_id)])
+    library.store.clear_dirty(video_ids)
 
 
 def remove_gone(
@@ -98,6 +112,13 @@ def _split_by_presence(bucket: Bucket, rows: list[VideoState]) -> tuple[list[Vid
     is_present = map_parallel(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
     gone = [row for row, present in zip(rows, is_present, strict=True) if not present]
     return gone, [row for row, present in zip(rows, is_present, strict=True) if present]
+
+
+def sweep_drafts(bucket: Bucket, scan: ScanStep) -> None:
+    """Remove the drafts among the listed files that killed uploads have left behind."""
+    for item in scan.of_pass.listed if scan.of_pass else ():
+        if is_draft(item.key):
+            bucket.sweep(item.key)
 
 
 def resume_deletion(library: LibraryResource, video_id: str) -> str:

@@ -15,6 +15,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.batching import Batch
 from vindex_assets.uploads.reconcile import ReconcileResult
 from vindex_assets.uploads.video_state import VideoState, current_state, due_reason
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.storage.store import Store
 
@@ -43,7 +44,9 @@ def claim_due_uploads(
         corrections = [row for row in map_parallel(lambda row: _verify(library, row), rows) if row]
         if not corrections:
             batches = _with_reasons(library.store, batches, due)
+            crash_point("tick.planned")
             _register(library.store, [row.upload for row in rows])
+            crash_point("tick.registered")
             result.snapshot.upsert(replace(row, state="requested") for row in rows)
             return batches, result
         result = _corrected(result, corrections)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qdrant_client import models as qm
 from qdrant_client.http.exceptions import UnexpectedResponse
 
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import (
     ALIAS,
@@ -121,10 +122,13 @@ class QdrantServerIndex:
         previous = self._heads([video_id]).get(video_id)
         replaces = previous is not None and previous != Head(generation, settled=True)
         self._upsert(generation, points)
+        crash_point("server.upserted", video_id)
         self._write([head_point(generation, workspace, settled=not replaces)], wait=True)
+        crash_point("server.head_moved", video_id)
         if replaces:
             time.sleep(self._grace_s)
         self._delete(payload_filter(video_id=[video_id], exclude={"generation": [str(generation)]}))
+        crash_point("server.old_removed", video_id)
         if replaces:
             self._write([head_point(generation, workspace, settled=True)], wait=True)
 
@@ -139,6 +143,7 @@ class QdrantServerIndex:
         if not self._exists():
             return
         self._delete(payload_filter(video_id=[video_id], channel=[HEAD_CHANNEL]))
+        crash_point("server.head_removed", video_id)
         self._delete(payload_filter(video_id=[video_id]))
 
     def generations(self) -> dict[Generation, int]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from upath import UPath
 
+from vindex_search.common.crash_point import crash_point
 from vindex_search.storage import fence, files
 from vindex_search.storage.record_store import RecordStore
 from vindex_search.storage.stamp import Stamp
@@ -95,6 +96,7 @@ class ArtefactStore(RecordStore):
         fence.check_artefact()
         path = self.path(video_id, artefact)
         files.stamp_path(path).unlink(missing_ok=True)
+        crash_point("artefact.unstamped", artefact)
         if data is None:
             path.unlink(missing_ok=True)
         else:
@@ -156,6 +158,7 @@ def _carries_stamp(path: UPath) -> bool:
 
 
 def _write_stamp(path: UPath, stamp: Stamp) -> None:
+    crash_point("artefact.data_placed", path.name)
     files.write(files.stamp_path(path), stamp.to_json().encode())
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from upath import UPath
 
+from vindex_search.common.crash_point import crash_point
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.storage.permissions import create_file, make_folders
 
@@ -83,7 +84,9 @@ def _draft(path: UPath) -> Iterator[Path]:
 
 def _put_in_place(draft: Path, path: UPath) -> None:
     flush_to_disk(draft)
+    crash_point("file.drafted", path.name)
     draft.replace(str(path))
+    crash_point("file.placed", path.name)
 
 
 def copy(source: UPath, path: UPath) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from upath import UPath
 
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.generation import PublishedMark, mark_prefix, parse_marks
 from vindex_search.storage import files
 
@@ -18,7 +19,9 @@ def write_mark(root: UPath, collection: str, mark: PublishedMark) -> None:
     """Publish a generation, and then remove the marks of the video's other generations."""
     folder = _folder(root, collection)
     files.write(folder / mark.file_name, b"")
+    crash_point("publish.mark_written", mark.generation.video_id)
     _remove(folder, mark.generation.video_id, keep=mark.file_name)
+    crash_point("publish.old_marks_removed", mark.generation.video_id)
 
 
 def read_marks(root: UPath, collection: str, *, is_stored: Callable[[PublishedMark], bool]) -> dict[str, PublishedMark]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from upath import UPath
 
+from vindex_search.common.crash_point import crash_point
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
@@ -120,8 +121,11 @@ class Store(ArtefactStore):
             keep: A record that is kept; None: none is.
         """
         self.unpublish(video_id)
+        crash_point("remove.unpublished", video_id)
         self.unindex_content(video_id)
+        crash_point("remove.unindexed", video_id)
         self.remove_record(video_id, UploadRecord)  # the first file, because it makes the video part of the library
+        crash_point("remove.unregistered", video_id)
         folder = self.folder(video_id)
         if keep is None:
             files.remove_folder(folder)

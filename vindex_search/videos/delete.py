@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from vindex_search.audit.actor import Actor
 from vindex_search.audit.trail import trail_of
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.index import factory
 from vindex_search.settings import Settings
@@ -96,13 +97,17 @@ def _delete(settings: Settings, store: Store, bucket: Bucket, video_id: str, req
     """Steps 1 to 8 of `delete_video`."""
     previous = store.read_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
+    crash_point("delete.marked", video_id)
     store.write_record(video_id, request)
+    crash_point("delete.requested", video_id)
     store.mark_dirty(video_id)
+    crash_point("delete.remarked", video_id)
     try:
         factory.remove_points(settings, video_id)
     except Exception:
         _revert_request(store, video_id, previous)
         raise
+    crash_point("delete.points_removed", video_id)
     keys = upload_keys(request.upload) if request.delete_upload else ()
     _remove_files(store, bucket, video_id, keys, keep_record=not request.delete_upload)
 
@@ -124,8 +129,11 @@ def remove_video(
     """
     request = store.read_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
+    crash_point("remove.marked", video_id)
     store.remove_record(video_id, IndexedRecord)
+    crash_point("remove.unrecorded", video_id)
     factory.remove_points(settings, video_id)
+    crash_point("remove.points_removed", video_id)
     keys = _unchanged_keys(bucket, request.upload) if request and request.delete_upload else ()
     _remove_files(store, bucket, video_id, keys, keep_record=False)
     trail_of(store, actor).note("remove", "done", video=video_id, detail=_reason(request))
@@ -176,8 +184,12 @@ def _unchanged_keys(bucket: Bucket, upload: UploadRecord) -> tuple[str, ...]:
 def _remove_files(store: Store, bucket: Bucket, video_id: str, keys: Sequence[str], *, keep_record: bool) -> None:
     """Steps 5 to 8 of `delete_video`: artefacts, upload, record, dirty mark."""
     store.remove_video(video_id, keep=ForgottenRecord)
+    crash_point("delete.artefacts_removed", video_id)
     for key in keys:
         bucket.delete(key)
+        crash_point("delete.upload_removed", key)
     if not keep_record:
         store.remove_video(video_id)
+        crash_point("delete.record_removed", video_id)
     store.mark_dirty(video_id)
+    crash_point("delete.finished", video_id)

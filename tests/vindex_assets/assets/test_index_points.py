@@ -13,7 +13,7 @@ from tests.support.library.video_tasks import task_for
 from tests.support.storage.effects import effects
 from tests.support.storage.notes import LOST
 from tests.support.storage.video_records import attempted, failure
-from vindex_assets.assets.index_points import describe, publish
+from vindex_assets.assets.index_points import describe, publish, record_success
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import AUDIO, POINTS
@@ -68,6 +68,7 @@ def test_a_video_is_recorded_as_indexed_when_its_points_are_published(home: Home
     store = home.library.store
     with effects(store.root) as seen:
         publish(task)
+        record_success(task)
     new_mark, old_mark = (
         PublishedMark(Generation(task.video_id, fingerprint), 1).file_name for fingerprint in (NEWER.fingerprint, old)
     )
@@ -129,6 +130,7 @@ def test_what_the_video_lacks_is_recorded_and_shown_once_it_is_published(home: H
     assert "notes" not in describe(task)
     store.write_bytes(task.video_id, AUDIO, None, Stamp((), "1", note={"absent": "silent", **to_stamp([LOST])}))
     publish(task)
+    record_success(task)
     indexed = store.read_record(task.video_id, IndexedRecord)
     assert indexed is not None
     assert indexed.notes == (LOST,)

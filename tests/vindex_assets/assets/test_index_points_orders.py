@@ -19,7 +19,7 @@ from tests.support.library.video_tasks import task_for
 from tests.support.storage.notes import LOST
 from tests.support.storage.prefixes import Operation, check_every_prefix
 from tests.support.storage.video_records import attempted, failure, revision_of
-from vindex_assets.assets.index_points import publish
+from vindex_assets.assets.index_points import publish, record_success
 from vindex_search.contract.artefacts import AUDIO, POINTS
 from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord
@@ -71,7 +71,9 @@ class Publish(Operation):
         """Make the table where it is not there, and publish it: as a run does."""
         if self.store.stamp(self.name, POINTS) != stamp:
             self.store.write_table(self.name, POINTS, self._points(stamp), stamp)
-        publish(task_for(self.home, "index_points", self.name, stamp, run_id="r7"))
+        task = task_for(self.home, "index_points", self.name, stamp, run_id="r7")
+        publish(task)
+        record_success(task)
 
     def _points(self, stamp: Stamp) -> pl.DataFrame:
         return points(self.name, stamp.fingerprint, rows=ROWS[stamp])

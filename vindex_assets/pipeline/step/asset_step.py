@@ -22,6 +22,8 @@ class AssetStep:
         before: Called for every video before anything else.
         after: Called for every video once its artefact is there, made or not.
         companion_files: Names the files that `make` writes beside the artefact.
+        complete: Called once Dagster knows that the artefact is there: says in the store that no work is left. Written
+            earlier, it would leave the partition failed for ever where the process is killed in between.
     """
 
     asset: str
@@ -30,3 +32,4 @@ class AssetStep:
     before: Callable[[VideoTask], None] | None = None
     after: Callable[[VideoTask], None] | None = None
     companion_files: CompanionFiles = no_companion_files
+    complete: Callable[[VideoTask], None] | None = None

@@ -41,6 +41,7 @@ from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSE
 from vindex_assets.runs.run_tags import asked_by
 from vindex_assets.runs.watch.verdict import StepStopped
 from vindex_assets.runs.worker_tag import executor_process, worker_tag
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.notes import artefact_notes
@@ -83,12 +84,10 @@ def _run_videos(
         try:
             _refuse_if_failed_before(context, library, step, video_id)
             with written_down(library.store, step_try, video_id) as attempt:
-                metadata = _run_video(context, library, step, attempt, supervision)
+                _run_video(context, library, step, attempt, supervision)
         except VideoFailure as failure:
             context.log.error(inert(f"{video_id}: {step.asset}: {failure.reason}"))
             failures[video_id] = failure
-        else:
-            log_materialization(context, library, step.asset, video_id, metadata)
     return failures
 
 
@@ -123,8 +122,8 @@ def _run_video(
     step: AssetStep,
     attempt: VideoTry,
     supervision: Supervision,
-) -> Metadata:
-    """Run the step for one video; whatever goes wrong is a failure of this video alone."""
+) -> None:
+    """Run the step for one video and log its materialization; whatever goes wrong is a failure of this video alone."""
     video_id = attempt.video_id
     progress.report(video_id, step.asset, 0.0)
     try:
@@ -132,6 +131,10 @@ def _run_video(
         attempt.revision = task.revision
         with supervision.over_video(task, attempt):
             metadata = _materialize(task, step)
+        log_materialization(context, library, step.asset, video_id, metadata)
+        crash_point("step.logged", step.asset)
+        if step.complete:
+            step.complete(task)
     except VideoFailure:
         raise
     except RecordError as error:
@@ -141,7 +144,6 @@ def _run_video(
         raise Transient(f"unexpected {type(error).__name__} in {step.asset}; the run's log has the trace") from None
     attempt.end("reused" if metadata["reused"] else "shared" if "shared_from" in metadata else "made")
     progress.report(video_id, step.asset, 1.0)
-    return metadata
 
 
 def _refuse_if_failed_before(
@@ -171,13 +173,16 @@ def _materialize(task: VideoTask, step: AssetStep) -> Metadata:
     """Make the artefact unless it is there or can be copied; returns the metadata that Dagster shows."""
     if step.before:
         step.before(task)
+    crash_point("step.begun", step.asset)
     began = time.monotonic()
     reused = task.library.store.stamp(task.video_id, task.policy.artefact) == task.stamp
     shared_from = None if reused else _copy_from_same_bytes(task, step)
     if not (reused or shared_from):
         step.make(task)
+    crash_point("step.made", step.asset)
     if step.after:
         step.after(task)
+    crash_point("step.finished", step.asset)
     seconds = time.monotonic() - began
     shared = {"shared_from": shared_from} if shared_from else {}
     notes = notes_metadata(artefact_notes(task.library.store, task.video_id, step.asset))

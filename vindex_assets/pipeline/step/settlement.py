@@ -12,6 +12,7 @@ from vindex_assets.pipeline.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step.cancellation import RunInterrupted, leave_alone
+from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import UploadRecord
 
 Failures = Mapping[str, VideoFailure]
@@ -32,6 +33,7 @@ def settle_failures(
         leave_alone(library.store, video_id, context.run.run_id)
     if _may_recover(failed) and context.retry_number < POLICIES[asset].retries:
         raise _failure(failed, allow_retries=True)
+    crash_point("step.failing", asset)
     _record_failures(library, asset, context.run.run_id, failed)
     if len(cancelled) == len(context.partition_keys):
         context.instance.report_run_canceling(context.run, ALL_CANCELLED)

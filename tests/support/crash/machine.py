@@ -1,0 +1,38 @@
+"""A machine: daemon, code server and workers of a library, each a process, until nothing is to be done.
+
+python -m tests.support.crash.machine; `CRASH_AT`: the point at which all of them end, `CRASH_FOLDER`: where to say so
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from tests.support.concurrency.waiting import rounds
+from tests.support.crash.cheap_steps import cheap_steps
+from tests.support.crash.crash import Crash
+from tests.support.crash.machine_names import FOLDER, MODULE, POINT
+from tests.support.dagster.daemon import open_daemon
+from vindex_assets.definitions import defs as defs
+
+_cheap = cheap_steps()
+_cheap.__enter__()  # for as long as the process lives
+if POINT in os.environ:
+    Crash(os.environ[POINT], "host").arm(Path(os.environ[FOLDER]))
+
+
+def main() -> None:
+    """Tick and run until a tick requests no run."""
+    with dg.DagsterInstance.get() as instance, open_daemon(instance, MODULE) as daemon:
+        seen = -1
+        for _ in rounds(deadline_s=600):
+            if seen == (seen := len(instance.get_runs())):
+                break
+            daemon.tick()
+            daemon.drain_queue()
+
+
+if __name__ == "__main__":
+    main()

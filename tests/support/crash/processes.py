@@ -1,0 +1,130 @@
+"""Processes that work on a library and may crash: forked from a server that has imported everything once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec
+
+import psutil
+
+from tests.support.concurrency.waiting import until
+from tests.support.crash.crash import REACHED, Crash
+from tests.support.library.home import Home
+
+Arguments = ParamSpec("Arguments")
+PATIENCE_S: Final = 120.0
+WARM: Final = "tests.support.crash.warm"
+
+
+@dataclass
+class CrashingLibrary:
+    """A library in a folder, and the processes that worked on it.
+
+    Attributes:
+        folder: Holds the library, scratch files and what the processes print.
+        environment: Further variables of the processes.
+        servers: Process ids of the servers that forked them: what they leave running comes there.
+    """
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    servers: set[int] = field(default_factory=set)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the library."""
+        return self.folder / "home"
+
+    @property
+    def scratch(self) -> Path:
+        """Where the processes have their scratch files."""
+        return self.folder / "scratch"
+
+    def run(
+        self,
+        scenario: Callable[Concatenate[Home, Arguments], None],
+        *arguments: Arguments.args,
+        crash: Crash | None = None,
+    ) -> int:
+        """Run a scenario in a process of its own; returns its exit status, negative where a signal ended it."""
+        process = start(self, scenario, arguments, crash)
+        process.join(PATIENCE_S)
+        if process.exitcode is None:
+            process.kill()
+            raise AssertionError(f"{scenario.__name__} does not end:\n{self.output}")
+        return process.exitcode
+
+    def crash(
+        self, crash: Crash, scenario: Callable[Concatenate[Home, Arguments], None], *arguments: Arguments.args
+    ) -> int:
+        """Run a scenario that crashes; fails where the point is never passed."""
+        (self.folder / REACHED).unlink(missing_ok=True)
+        status = self.run(scenario, *arguments, crash=crash)
+        assert (self.folder / REACHED).exists(), f"{crash} was never reached:\n{self.output}"
+        return status
+
+    def finish(self, scenario: Callable[Concatenate[Home, Arguments], None], *arguments: Arguments.args) -> None:
+        """Run a scenario that must end well."""
+        status = self.run(scenario, *arguments)
+        assert status == 0, f"{scenario.__name__} ended with {status}:\n{self.output}"
+
+    def running(self) -> list[psutil.Process]:
+        """What the processes have left running."""
+        return [child for server in self.servers for child in psutil.Process(server).children(recursive=True)]
+
+    def wait_until_alone(self) -> None:
+        """Wait until nothing that the processes started is left running."""
+        until(lambda: not self.running(), deadline_s=20)
+
+    @property
+    def output(self) -> str:
+        """The end of what the processes printed."""
+        log = self.folder / "output"
+        return log.read_text(encoding="utf-8", errors="replace")[-6000:] if log.exists() else ""
+
+
+def start(
+    library: CrashingLibrary, scenario: Callable[..., None], arguments: tuple[Any, ...], crash: Crash | None
+) -> ForkServerProcess:
+    """Start a process that runs a scenario."""
+    context: ForkServerContext = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    process = context.Process(target=_enter, args=(library, scenario, arguments, crash), daemon=False)
+    process.start()
+    assert process.pid is not None
+    library.servers.add(psutil.Process(process.pid).ppid())
+    return process
+
+
+def _enter(
+    library: CrashingLibrary, scenario: Callable[..., None], arguments: tuple[Any, ...], crash: Crash | None
+) -> None:
+    """In the forked process: open the library, arm the crash, and do what is to be done."""
+    from tests.support.crash.cheap_steps import cheap_steps
+    from tests.support.library.home import open_home
+    from vindex_search.settings import settings
+
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _print_to(library.folder / "output")
+    library.scratch.mkdir(exist_ok=True)
+    with open_home(library.home) as home, cheap_steps():
+        os.environ.update(library.environment | {"TMPDIR": str(library.scratch)})
+        settings.cache_clear()
+        if crash:
+            crash.arm(library.folder)
+        scenario(home, *arguments)
+
+
+def _print_to(path: Path) -> None:
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(log, stream.fileno())
