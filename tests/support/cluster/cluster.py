@@ -1,0 +1,91 @@
+"""A cluster on this machine: PostgreSQL, Redis, S3, an index, code server, daemon and Celery workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+import pytest
+import yaml
+
+from tests.support.cluster.definitions import INDEX
+from tests.support.cluster.processes import ClusterProcesses
+from tests.support.servers.ports import free_port
+from tests.support.servers.postgres import PostgresServer, postgres_server
+from tests.support.servers.redis import RedisServer, redis_server
+from tests.support.session.checkout import CHECKOUT
+from tests.support.storage.s3 import S3
+
+MODULE: Final = "tests.support.cluster.definitions"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Its servers and processes; the environment of this process points to it."""
+
+    postgres: PostgresServer
+    redis: RedisServer
+    processes: ClusterProcesses
+    instance: dg.DagsterInstance
+    index: tuple[str, int]
+
+    def start_worker(self, name: str, queue: str) -> None:
+        """Start a worker, as `vindex worker` does, on a machine of its own."""
+        command = ["vindex_assets.cli", "worker", "--queue", queue, "--concurrency", "1", "--name", name]
+        self.processes.start(name, *command)
+
+    def start_control(self) -> None:
+        """Start the code server and the daemon."""
+        port = free_port()
+        where = self.processes.folder / "workspace.yaml"
+        server = {"host": "127.0.0.1", "port": port, "location_name": "vindex"}
+        where.write_text(yaml.safe_dump({"load_from": [{"grpc_server": server}]}), encoding="utf-8")
+        serve = ["api", "grpc", "--module-name", MODULE, "--host", "127.0.0.1", "--port", str(port)]
+        self.processes.start("code-server", "dagster", *serve)
+        self.processes.start("daemon", "dagster._daemon", "run", "--workspace", str(where))
+
+
+@contextmanager
+def cluster(folder: Path, s3: S3) -> Iterator[Cluster]:
+    """The servers of a cluster, its instance, and an index; no process of vindex runs yet."""
+    with postgres_server(folder / "postgres") as postgres, redis_server(folder / "redis") as redis:
+        port = free_port()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in _environment(folder, s3, postgres, redis, port).items():
+                patch.setenv(name, value)
+            processes = ClusterProcesses(folder / "hosts", dict(os.environ))
+            processes.start("index", "tests.support.cluster.memory_index", str(port))
+            try:
+                with dg.DagsterInstance.get() as instance:
+                    yield Cluster(postgres, redis, processes, instance, ("127.0.0.1", port))
+            finally:
+                processes.end()
+
+
+def _environment(folder: Path, s3: S3, postgres: PostgresServer, redis: RedisServer, index_port: int) -> dict[str, str]:
+    """The settings of a cluster: nothing else tells it from one machine."""
+    home = folder / "dagster"
+    home.mkdir(parents=True)
+    (home / "dagster.yaml").write_bytes((CHECKOUT / "deploy" / "dagster.yaml").read_bytes())
+    return {
+        "DAGSTER_HOME": str(home),
+        "DAGSTER_POSTGRES_HOST": "127.0.0.1",
+        "DAGSTER_POSTGRES_PORT": str(postgres.port),
+        "DAGSTER_POSTGRES_DB": "postgres",
+        "DAGSTER_POSTGRES_USER": "postgres",
+        "DAGSTER_POSTGRES_PASSWORD": "unused",
+        "PYTHONPATH": str(CHECKOUT),
+        "VINDEX_BROKER": redis.url,
+        "VINDEX_EXECUTOR": "celery",
+        "VINDEX_HOME": str(folder / "home"),
+        "VINDEX_QDRANT_URL": "http://localhost:6333",
+        "VINDEX_S3_ENDPOINT": s3.endpoint,
+        "VINDEX_STORE": f"s3://{s3.bucket}/store",
+        "VINDEX_UPLOADS": f"s3://{s3.bucket}/uploads",
+        INDEX: f"127.0.0.1:{index_port}",
+    }
