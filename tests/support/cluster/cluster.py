@@ -51,10 +51,17 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, s3: S3) -> Iterator[Cluster]:
-    """The servers of a cluster, its instance, and an index; no process of vindex runs yet."""
+def cluster(folder: Path, s3: S3, *, runs: int) -> Iterator[Cluster]:
+    """The servers of a cluster, its instance, and an index; no process of vindex runs yet.
+
+    Args:
+        folder: For all that they write; each process has a folder of its own in it.
+        s3: The bucket.
+        runs: How many runs are started at once, instead of as many as `deploy/dagster.yaml` starts.
+    """
     with postgres_server(folder / "postgres") as postgres, redis_server(folder / "redis") as redis:
         port = free_port()
+        _write_configuration(folder / "dagster", runs)
         with pytest.MonkeyPatch.context() as patch:
             for name, value in _environment(folder, s3, postgres, redis, port).items():
                 patch.setenv(name, value)
@@ -67,13 +74,17 @@ def cluster(folder: Path, s3: S3) -> Iterator[Cluster]:
                 processes.end()
 
 
+def _write_configuration(home: Path, runs: int) -> None:
+    text = (CHECKOUT / "deploy" / "dagster.yaml").read_text(encoding="utf-8")
+    fewer = text.replace("max_concurrent_runs: 16", f"max_concurrent_runs: {runs}")
+    home.mkdir(parents=True)
+    (home / "dagster.yaml").write_text(fewer.replace("limit: 12", f"limit: {runs - 1}"), encoding="utf-8")
+
+
 def _environment(folder: Path, s3: S3, postgres: PostgresServer, redis: RedisServer, index_port: int) -> dict[str, str]:
     """The settings of a cluster: nothing else tells it from one machine."""
-    home = folder / "dagster"
-    home.mkdir(parents=True)
-    (home / "dagster.yaml").write_bytes((CHECKOUT / "deploy" / "dagster.yaml").read_bytes())
     return {
-        "DAGSTER_HOME": str(home),
+        "DAGSTER_HOME": str(folder / "dagster"),
         "DAGSTER_POSTGRES_HOST": "127.0.0.1",
         "DAGSTER_POSTGRES_PORT": str(postgres.port),
         "DAGSTER_POSTGRES_DB": "postgres",
