@@ -9,18 +9,23 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
 from vindex_search.contract.ids import video_id
 
+PICTURES = 6  # different films a workspace
+
 
 def upload_films(s3: S3, folder: Path, workspace: str, count: int, *, days_ago: float = 0.0) -> list[str]:
-    """Upload films of different pictures, every second with a subtitle file; returns their ids.
+    """Upload films, every second with a subtitle file, which gives it points; returns their ids.
 
-    Nothing is said in them, so that nothing has to be recognised.
+    Nothing is said in them, so that nothing has to be recognised. Each PICTURES-th has the same bytes, so that its
+    pictures are not worked on once more.
     """
     return [_upload(s3, folder, workspace, number, days_ago) for number in range(count)]
 
 
 def _upload(s3: S3, folder: Path, workspace: str, number: int, days_ago: float) -> str:
     shade = sum(workspace.encode()) % 128
-    film = make_film(folder / workspace / f"film-{number}.mp4", colours=[(4 * number, shade, 30), (30, 30, shade)])
+    film = make_film(
+        folder / workspace / f"film-{number}.mp4", colours=[(40 * (number % PICTURES), shade, 30), (30, 30, shade)]
+    )
     files = [make_subtitles(film, f"This is film {number} of {workspace}.")] if number % 2 else []
     for path in (*files, film):  # the film last: it is seen with its sidecar
         key = f"uploads/{workspace}/{path.name}"
