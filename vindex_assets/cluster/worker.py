@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import socket
 from collections.abc import Sequence
 from typing import Any, Final
@@ -17,6 +19,7 @@ from vindex_search.models.active_set import library_store
 from vindex_search.settings import Settings
 
 GPU: Final = "gpu"
+PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 POOL: Final = "prefork"  # a step that crashes takes its process along, not the worker
 
 
@@ -70,12 +73,18 @@ def _active_task_ids() -> list[str]:
     return [request.id for request in list(celery_state.active_requests)]
 
 
+def _end_with_worker(**_: Any) -> None:
+    """Have the kernel kill this process of a step when its worker dies: nobody would renew the claim of its step."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _follow(pulse: WorkerPulse, state: WorkerState) -> None:
     """Have the pulse begin and end with the worker of this process, and tell when it drains."""
 
     def drain(**_: Any) -> None:
         state.is_draining = True
 
+    signals.worker_process_init.connect(_end_with_worker, weak=False)
     signals.worker_ready.connect(lambda **_: pulse.start(), weak=False)
     signals.worker_shutting_down.connect(drain, weak=False)
     signals.worker_shutdown.connect(lambda **_: pulse.stop(), weak=False)

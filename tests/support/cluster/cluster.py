@@ -33,6 +33,7 @@ class Cluster:
     processes: ClusterProcesses
     instance: dg.DagsterInstance
     index: tuple[str, int]
+    module: str
 
     def start_worker(self, name: str, queue: str) -> None:
         """Start a worker, as `vindex worker` does, on a machine of its own."""
@@ -45,18 +46,19 @@ class Cluster:
         where = self.processes.folder / "workspace.yaml"
         server = {"host": "127.0.0.1", "port": port, "location_name": "vindex"}
         where.write_text(yaml.safe_dump({"load_from": [{"grpc_server": server}]}), encoding="utf-8")
-        serve = ["api", "grpc", "--module-name", MODULE, "--host", "127.0.0.1", "--port", str(port)]
+        serve = ["api", "grpc", "--module-name", self.module, "--host", "127.0.0.1", "--port", str(port)]
         self.processes.start("code-server", "dagster", *serve)
         self.processes.start("daemon", "dagster._daemon", "run", "--workspace", str(where))
 
 
 @contextmanager
-def cluster(folder: Path, s3: S3, *, runs: int) -> Iterator[Cluster]:
+def cluster(folder: Path, s3: S3, *, runs: int, module: str = MODULE) -> Iterator[Cluster]:
     """The servers of a cluster, its instance, and an index; no process of vindex runs yet.
 
     Args:
         folder: For all that they write; each process has a folder of its own in it.
         s3: The bucket.
+        module: Of the definitions.
         runs: How many runs are started at once, instead of as many as `deploy/dagster.yaml` starts.
     """
     with postgres_server(folder / "postgres") as postgres, redis_server(folder / "redis") as redis:
@@ -69,7 +71,7 @@ def cluster(folder: Path, s3: S3, *, runs: int) -> Iterator[Cluster]:
             processes.start("index", "tests.support.cluster.memory_index", str(port))
             try:
                 with dg.DagsterInstance.get() as instance:
-                    yield Cluster(postgres, redis, processes, instance, ("127.0.0.1", port))
+                    yield Cluster(postgres, redis, processes, instance, ("127.0.0.1", port), module)
             finally:
                 processes.end()
 

@@ -37,9 +37,9 @@ def kill_own_process(context: dg.OpExecutionContext) -> None:
 
 @dg.op(tags=CPU, retry_policy=RETRIES, config_schema={"file": str, "seconds": float})
 def hold(context: dg.OpExecutionContext) -> None:
-    """Tell that it has begun, then take long where it is the first."""
+    """Tell which process has begun, then take long where it is the first."""
     with Path(context.op_config["file"]).open("a+") as file:
-        file.write(f"{os.getppid()}\n")
+        file.write(f"{os.getpid()}\n")
         file.flush()
         file.seek(0)
         if len(file.readlines()) == 1:

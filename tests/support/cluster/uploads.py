@@ -12,13 +12,15 @@ from vindex_search.contract.ids import video_id
 PICTURES = 6  # different films a workspace
 
 
-def upload_films(s3: S3, folder: Path, workspace: str, count: int, *, days_ago: float = 0.0) -> list[str]:
+def upload_films(
+    s3: S3, folder: Path, workspace: str, count: int, *, days_ago: float = 0.0, name: str = "film"
+) -> list[str]:
     """Upload films, every second with a subtitle file, which gives it points; returns their ids.
 
     Nothing is said in them, so that nothing has to be recognised. Each PICTURES-th has the same bytes, so that its
     pictures are not worked on once more.
     """
-    return [_upload(s3, folder, workspace, number, days_ago) for number in range(count)]
+    return [_upload(s3, folder, f"{workspace}/{name}-{number}", number, days_ago) for number in range(count)]
 
 
 def _upload(s3: S3, folder: Path, workspace: str, number: int, days_ago: float) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import psutil
 import pytest
 import redis
 
@@ -80,8 +81,20 @@ def test_a_step_that_kills_its_process_is_retried_as_its_policy_says(
     assert len((tmp_path / "lines").read_text().splitlines()) == 2
 
 
-def test_the_step_of_a_worker_that_is_lost_goes_to_another_one(
-    workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def kill_main_process(workers: ClusterProcesses, name: str) -> None:
+    """Kill a worker but not the process of its step."""
+    process = workers.running.pop(name)
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("kill", [ClusterProcesses.kill, kill_main_process], ids=["host", "worker"])
+def test_the_step_of_a_worker_that_is_lost_ends_and_goes_to_another_one(
+    workers: ClusterProcesses,
+    instance: dg.DagsterInstance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kill: Callable[[ClusterProcesses, str], None],
 ) -> None:
     monkeypatch.setattr(sent_step, "LOOK_S", 0.1)
     monkeypatch.setattr(sent_step, "SILENT_S", 1.0)
@@ -90,7 +103,7 @@ def test_the_step_of_a_worker_that_is_lost_goes_to_another_one(
 
     def lose_worker() -> None:
         until(lambda: lines.exists() and lines.read_text())
-        workers.kill("one")
+        kill(workers, "one")
         start_worker(workers, "two")
 
     loss = threading.Thread(target=lose_worker)
@@ -100,6 +113,7 @@ def test_the_step_of_a_worker_that_is_lost_goes_to_another_one(
     loss.join()
     first, second = lines.read_text().splitlines()
     assert first != second
+    assert not psutil.pid_exists(int(first))
 
 
 def test_a_worker_drains_at_sigterm(workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path) -> None:
