@@ -89,9 +89,11 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 	$(BIN)/python -m benchmarks.uploads
 	$(BIN)/python -m benchmarks.completeness
 
-lock: $(READY)  ## Resolve the dependencies again into requirements.lock, with hashes, without index URLs
+lock: $(READY)  ## Resolve the dependencies again into requirements.lock and deploy/images/service.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.lock
+	$(UV) pip compile --group service --constraint requirements.lock --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --quiet --custom-compile-command "make lock" --output-file deploy/images/service.lock
 	$(UV) pip compile --group build --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--quiet --custom-compile-command "make lock" --output-file build.lock
 

@@ -17,8 +17,8 @@ from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.automation import operator_jobs, schedules, sensors
 from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex
+from vindex_assets.cluster.choose_executor import choose_executor
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.runs.executor import build_executor
 from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
 
@@ -53,7 +53,7 @@ defs: Final = dg.Definitions(
     schedules=[schedules.completeness],
     sensors=[sensors.uploads, sensors.calibration],
     resources={"library": LibraryResource()},
-    executor=build_executor(settings().executor),
+    executor=choose_executor(settings()),
 )
 
 

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vindex_search.common.net import http_url
 from vindex_search.common.s3_encryption import S3Encryption
+from vindex_search.contract.ids import validate_workspace
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
@@ -89,6 +90,16 @@ class Settings(BaseSettings):
     executor: ExecutorName = Field(
         default="in_process", description="How steps run: in_process, multiprocess or celery."
     )
+    broker: SecretStr | None = Field(
+        default=None, description="URL of the Redis that celery's steps are sent through: redis://host:6379/0."
+    )
+    own_queues: str = Field(
+        default="",
+        description="Workspaces with Celery queues of their own, such as acme,globex: cpu-acme, gpu-acme and so on.",
+    )
+    revision: str = Field(
+        default="", description="Git revision that an image was built from, for run tags; empty: asked of git."
+    )
     max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
     max_bytes: int = Field(default=256 * 2**30, gt=0, description="Larger files are refused.")
     max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger frames are refused.")
@@ -125,6 +136,13 @@ class Settings(BaseSettings):
             )
         if value and not given.data.get("uploads", "").startswith("s3://"):
             raise ValueError("it needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://bucket/prefix")
+        return value
+
+    @field_validator("own_queues")
+    @classmethod
+    def _require_workspaces(cls, value: str) -> str:
+        for name in filter(None, value.split(",")):
+            validate_workspace(name)
         return value
 
     @field_validator("audio_language", "screen_language")
@@ -172,6 +190,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Folder of the embedded index and its lock."""
         return self.home / "index"
+
+    @property
+    def own_queue_names(self) -> frozenset[str]:
+        """The workspaces whose steps have Celery queues of their own."""
+        return frozenset(filter(None, self.own_queues.split(",")))
 
     @property
     def service_url(self) -> str:

@@ -27,6 +27,8 @@ from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"
+SERVICE: Final = "search service"
+DAGSTER: Final = "Dagster"
 DAGSTER_PORT: Final = 3000
 READY_TIMEOUT_S: Final = 180.0  # models load from a cold disk
 INDEX_TIMEOUT_S: Final = 30.0
@@ -80,7 +82,7 @@ def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
     if running and _is_up(f"{running}/healthz"):
         return running
     port = free_port(library.settings.host, library.settings.port)
-    processes.start("search service", "vindex_assets.cli", ["serve", "--port", str(port)])
+    processes.start(SERVICE, "vindex_assets.cli", ["serve", "--port", str(port)])
     return f"http://{library.settings.host}:{port}"
 
 
@@ -136,11 +138,13 @@ def _wait_for_index(url: str) -> None:
 def _keep_running(console: StyledPrinter, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
     """Start Dagster's UI with the upload sensor, print the addresses, and block until Ctrl-C."""
     port = free_port("127.0.0.1", DAGSTER_PORT)
-    processes.start("Dagster", "vindex_assets.cli", ["dagster", "--port", str(port)], cwd=CHECKOUT)
+    processes.start(DAGSTER, "vindex_assets.cli", ["dagster", "--port", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
     console.show()
     console.show("starting Dagster's UI ...")
     _wait_for_url(processes, f"{dagster_url}/door/sign-in", READY_TIMEOUT_S)
+    for name in (SERVICE, DAGSTER):
+        processes.keep(name)  # they have started well: whatever ends one of them now does not end the other
     console.show("search page  ", (url, "bold"))
     console.show("Dagster's UI ", (dagster_url, "bold"))
     console.show(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")

@@ -1,4 +1,4 @@
-"""Child processes that end with this one, whatever ends it.
+"""Child processes that end with this one, whatever ends it, and are started again where they end by themselves.
 
 Dagster's UI starts children of its own and may outlive a SIGTERM by more than 10 s. So each child leads a session, and
 the whole session gets SIGTERM, then SIGKILL.
@@ -13,20 +13,36 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+
+from vindex_assets.cli.restarts import Restarts
+from vindex_assets.cli.terminal import print_notice
 
 GRACE_S: Final = 10.0
 POLL_INTERVAL_S: Final = 0.2
 ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 
+@dataclass
+class _Child:
+    """One child process, and how it is started."""
+
+    command: list[str]
+    cwd: Path | None
+    process: subprocess.Popen[bytes]
+    began: float = field(default_factory=time.monotonic)
+    restarts: Restarts | None = None
+    due: float | None = None  # when it is started again, by the monotonic clock
+
+
 class ChildProcesses:
     """Context manager of child processes, which end when it exits; SIGTERM and SIGINT to this process exit it."""
 
     def __init__(self) -> None:
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._children: dict[str, _Child] = {}
 
     def __enter__(self) -> Self:
         """Raise KeyboardInterrupt at SIGTERM and SIGINT from here on.
@@ -45,32 +61,65 @@ class ChildProcesses:
         return kind is KeyboardInterrupt
 
     def start(self, name: str, module: str, arguments: Sequence[str], *, cwd: Path | None = None) -> None:
-        """Run a module with this Python, in a session of its own; `name` is for error messages."""
+        """Run a module with this Python, in a session of its own; `name` is for messages."""
         command = [sys.executable, "-m", "vindex_assets.cli.process_child", str(os.getpid()), module, *arguments]
-        self._running[name] = subprocess.Popen(command, cwd=cwd, start_new_session=True, stdin=subprocess.DEVNULL)
+        self._children[name] = _Child(command, cwd, _run(command, cwd))
+
+    def keep(self, name: str) -> None:
+        """From now on start a child again when it ends, and say so; not for ever where it ends at once each time."""
+        if name in self._children:  # else somebody else's process does the work
+            self._children[name].restarts = Restarts()
 
     def check_alive(self) -> None:
-        """Raise RuntimeError where a child process has ended."""
-        for name, process in self._running.items():
-            if process.poll() is not None:
-                raise RuntimeError(f"{name} ended with status {process.returncode}; its last lines are above")
+        """Start those again that are kept and have ended; raise RuntimeError where another one has ended."""
+        for name, child in self._children.items():
+            status = child.process.poll()
+            if status is None:
+                continue
+            if child.due is None:
+                child.due = self._due(name, child, status)
+            if time.monotonic() >= child.due:
+                child.process, child.began, child.due = _run(child.command, child.cwd), time.monotonic(), None
+
+    def _due(self, name: str, child: _Child, status: int) -> float:
+        """When a child that has ended is started again.
+
+        Raises:
+            RuntimeError: it is not.
+        """
+        delay_s = child.restarts.delay_s(time.monotonic() - child.began) if child.restarts else None
+        if delay_s is None:
+            raise RuntimeError(f"{name} ended with status {status}; its last lines are above")
+        _signal_session(child.process.pid, signal.SIGKILL)  # what it left behind would work beside the next one
+        print_notice(f"{name} ended with status {status}; it is started again in {delay_s:.0f} s")
+        return time.monotonic() + delay_s
 
     def wait(self) -> None:
-        """Block until a child process ends or this process is interrupted."""
-        while all(process.poll() is None for process in self._running.values()):
+        """Block until a child process that is not kept ends, or this process is interrupted.
+
+        Raises:
+            RuntimeError: one that is kept ends at once each time.
+        """
+        while not any(child.restarts is None and child.process.poll() is not None for child in self._children.values()):
+            self.check_alive()
             time.sleep(POLL_INTERVAL_S)
 
     def end(self) -> None:
         """Send SIGTERM to all sessions, and SIGKILL to those that are alive after GRACE_S."""
-        for process in self._running.values():
+        processes = [child.process for child in self._children.values()]
+        for process in processes:
             _signal_session(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + GRACE_S
-        while time.monotonic() < deadline and any(_session_is_alive(process) for process in self._running.values()):
+        while time.monotonic() < deadline and any(_session_is_alive(process) for process in processes):
             time.sleep(POLL_INTERVAL_S)
-        for process in self._running.values():
+        for process in processes:
             _signal_session(process.pid, signal.SIGKILL)
             process.wait()
-        self._running.clear()
+        self._children.clear()
+
+
+def _run(command: Sequence[str], cwd: Path | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=cwd, start_new_session=True, stdin=subprocess.DEVNULL)
 
 
 def _raise_keyboard_interrupt(_signal: int, _frame: object) -> None:

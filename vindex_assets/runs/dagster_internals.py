@@ -1,5 +1,6 @@
 """Every name of Dagster's private API that the pipeline uses. No other module may import from `dagster._*`, but
-`webserver/dagster_internals.py`, which has those that the web application is started with.
+`webserver/dagster_internals.py`, which has those that the web application is started with, and
+`cluster/dagster_internals.py`, which has those that a step is sent to a queue with.
 
 Dagster has no public name for these and may move them in any release; `tests/vindex_assets/runs/
 test_dagster_internals.py` then says which one is gone and what to do.

@@ -35,10 +35,11 @@ DATABASE_LIMITS: Final = (15_000, 3600, 20)
 
 
 class DoorServer(uvicorn.Server):
-    """A uvicorn server that ends in order at SIGTERM, SIGINT, or when a process that it needs has ended."""
+    """A uvicorn server that ends in order at SIGTERM, SIGINT, or when a process that it needs cannot be kept alive."""
 
     def __init__(self, app: ASGIApp, children: Children) -> None:
         self._children = children
+        self.fault: RuntimeError | None = None
         super().__init__(
             uvicorn.Config(
                 app,
@@ -55,12 +56,12 @@ class DoorServer(uvicorn.Server):
         self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Whether to end; the error of a process that ended is raised by `serve_dagster`."""
+        """Start again what has ended; returns whether to end, with an error that `serve_dagster` raises."""
         if counter % TICKS_BETWEEN_CHECKS == 0:
             try:
                 self._children.check_alive()
-            except RuntimeError:
-                self.should_exit = True
+            except RuntimeError as fault:
+                self.fault, self.should_exit = fault, True
         return await super().on_tick(counter)
 
 
@@ -68,7 +69,7 @@ def serve_dagster(settings: Settings, listener: socket.socket, children: Childre
     """Serve Dagster's UI on a listening socket until the process is told to end.
 
     Raises:
-        RuntimeError: the daemon ended.
+        RuntimeError: the daemon ends at once, each time that it is started.
         ValueError: the library's record of keys is damaged.
     """
     configure_loggers(log_level="INFO")
@@ -77,8 +78,10 @@ def serve_dagster(settings: Settings, listener: socket.socket, children: Childre
         start_daemon(children, running)
         try:
             with web_application(instance, running) as dagster, keys:
-                DoorServer(behind_door(dagster, keys, settings, listener), children).run(sockets=[listener])
-            children.check_alive()
+                server = DoorServer(behind_door(dagster, keys, settings, listener), children)
+                server.run(sockets=[listener])
+            if server.fault:
+                raise server.fault
         finally:
             children.end()  # before the code servers, which the daemon calls
 

@@ -31,8 +31,11 @@ class Children(Protocol):
     def start(self, name: str, module: str, arguments: Sequence[str]) -> None:
         """Run a module."""
 
+    def keep(self, name: str) -> None:
+        """From now on start it again when it ends."""
+
     def check_alive(self) -> None:
-        """Raise RuntimeError where one has ended."""
+        """Start those again that are kept and have ended; raise RuntimeError where that does not help."""
 
     def end(self) -> None:
         """End all of them, and wait for it."""
@@ -55,5 +58,6 @@ def code_servers(instance: dg.DagsterInstance, workspace: Path) -> Iterator[Path
 
 
 def start_daemon(children: Children, running: Path) -> None:
-    """Start the daemon over running code servers; it finds its instance by DAGSTER_HOME."""
+    """Start the daemon over running code servers, again when it ends; it finds its instance by DAGSTER_HOME."""
     children.start(DAEMON, DAEMON_MODULE, ["run", "--workspace", str(running), "--code-server-log-level", LOG_LEVEL])
+    children.keep(DAEMON)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dagster._core.execution.plan.objects import StepFailureData, StepSuccessData
+from dagster._core.instance.config import dagster_instance_config
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.storage.compute_log_manager import CapturedLogContext
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
@@ -37,6 +38,8 @@ __all__ = [
     # Runs in any state, the daemon's clock, an instance with settings
     "create_daemon_grpc_server_registry",
     "create_run_for_test",
+    # Reads the configuration of an instance, and raises where it is not valid
+    "dagster_instance_config",
     "execute_concurrency_slots_iteration",
     "execute_sensor_iteration",
     "freeze_time",

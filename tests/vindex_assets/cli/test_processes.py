@@ -14,6 +14,7 @@ import pytest
 from tests.support.concurrency.waiting import until
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.cli import processes as processes_module
+from vindex_assets.cli import restarts
 from vindex_assets.cli.processes import ChildProcesses
 
 PATIENCE_S = 60
@@ -64,6 +65,43 @@ def test_a_child_that_has_ended_is_an_error() -> None:
         processes.wait()
         with pytest.raises(RuntimeError, match="short ended with status 0"):
             processes.check_alive()
+
+
+COUNTED = """
+import sys, time
+with open(sys.argv[1], "a") as file: file.write("started\\n")
+time.sleep(300)
+"""
+
+
+def test_a_child_that_is_kept_is_started_again_when_it_ends_and_ends_with_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(restarts, "FIRST_DELAY_S", 0.0)
+    (tmp_path / "counted_child.py").write_text(COUNTED, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    starts = tmp_path / "starts"
+    with ChildProcesses() as processes:
+        processes.start("daemon", "counted_child", [str(starts)])
+        processes.keep("daemon")
+        until(starts.exists)
+        (first,) = psutil.Process().children()
+        first.kill()
+        until(lambda: processes.check_alive() or starts.read_text().count("started") == 2)
+        (second,) = psutil.Process().children()
+    assert second.pid != first.pid
+    assert has_ended(second)
+    assert "daemon ended with status -9; it is started again in 0 s" in capsys.readouterr().err
+
+
+def test_a_child_that_ends_at_once_each_time_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restarts, "FIRST_DELAY_S", 0.0)
+    monkeypatch.setattr(restarts, "MAX_QUICK_ENDS", 2)
+    with ChildProcesses() as processes:
+        processes.start("short", "this", [])
+        processes.keep("short")
+        with pytest.raises(RuntimeError, match="short ended with status 0"):
+            processes.wait()
 
 
 CHILD = """

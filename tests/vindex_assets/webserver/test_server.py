@@ -21,6 +21,9 @@ class Children:
     def start(self, name: str, module: str, arguments: Sequence[str]) -> None:
         """Nothing is started."""
 
+    def keep(self, name: str) -> None:
+        """Nothing is kept."""
+
     def check_alive(self) -> None:
         """Raise where one has ended."""
         if self.fault:

@@ -74,6 +74,7 @@ class WorkerHeartbeat(Record):
         revision: The git revision that it runs; empty where that cannot be told.
         is_draining: Whether it takes no further step.
         at: When it gave its last sign of life.
+        busy: How many steps it is at.
     """
 
     FILE: ClassVar = "heartbeats/workers/{name}.json"
@@ -85,6 +86,7 @@ class WorkerHeartbeat(Record):
     revision: str
     is_draining: bool
     at: float
+    busy: int = 0
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
@@ -97,4 +99,5 @@ class WorkerHeartbeat(Record):
             revision=record.string("revision"),
             is_draining=record.boolean("is_draining"),
             at=record.number("at"),
+            busy=record.integer("busy"),
         )
