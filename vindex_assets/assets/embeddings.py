@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
@@ -39,12 +40,17 @@ def make_frames(task: VideoTask) -> None:
     rows: list[Row] = []
     vectors: list[npt.NDArray[np.float32]] = []
     for batch in store.iter_batches(task.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
-        vectors.extend(encoder.encode_images(batch["jpeg"].to_list()))
+        report = partial(_report_batch, task, len(rows), len(batch), frame_count)
+        vectors.extend(encoder.encode_images(batch["jpeg"].to_list(), progress=report))
         rows += (
             _row("visual", f"{frame['frame_index']:08}", frame) for frame in batch.drop("jpeg").iter_rows(named=True)
         )
-        task.report_progress(len(rows) / frame_count)
     store.write_table(task.video_id, FRAME_EMBEDDINGS, _table(rows, vectors, model.dim), task.stamp)
+
+
+def _report_batch(task: VideoTask, done: int, size: int, total: int, share: float) -> None:
+    """Report progress within a batch of frames, `done` of `total` frames before it, a share of whose `size` is done."""
+    task.report_progress((done + share * size) / total)
 
 
 def make_texts(task: VideoTask) -> None:

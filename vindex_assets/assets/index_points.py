@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from vindex_search.models.model import Model
     from vindex_search.models.sparse import TermWeights
 
+# Of the step's progress: the vectors are read, the points are made, and they are in the index.
+READ_SHARE, POINTS_SHARE, PUBLISHED_SHARE = 0.1, 0.4, 0.9
+
 Row = dict[str, Any]
 
 
@@ -40,12 +43,14 @@ def make(task: VideoTask) -> None:
     store = task.library.store
     texts = list(store.read_table(task.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
     frames = store.read_table(task.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
+    task.report_progress(READ_SHARE)
     sparse = SparseEncoder(task.library.models.sparse)
     weights = sparse.encode_passages([_own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
     rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
     visual = {**shared, "model": _model_name(task.library.models.vision)}
     rows.extend(_point(visual, row, visual_vector=row["vector"]) for row in frames)
+    task.report_progress(POINTS_SHARE)
     store.write_table(task.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), task.stamp)
 
 
@@ -101,6 +106,7 @@ def publish(task: VideoTask) -> None:
         finally:
             index.close()
     crash_point("publish.points_written", task.video_id)
+    task.report_progress(PUBLISHED_SHARE)
     channels = count_video_points(store, task.library.models, task.video_id, points)
     write_channel_counts(store, task.video_id, task.revision, channels)
     crash_point("publish.counted", task.video_id)

@@ -25,6 +25,7 @@ from vindex_search.videos.asset_status import SETTING_PREFIX
 
 CHUNK_BYTES: Final = 1 << 20  # read at a time for the checksum
 MIN_READ_RATE: Final = 20 * 2**20  # bytes a second of the slowest disk: the probe reads the whole file once
+PROBE_SHARE: Final = 0.5  # of the step's progress: the file is read once more for its checksum
 FACTS: Final = (
     "object_key",
     "bytes",
@@ -67,7 +68,8 @@ def make(task: VideoTask) -> None:
             deadline_s = DEADLINE_BASE_S + upload.size / MIN_READ_RATE
             arguments = (str(path), asdict(limits), settings.audio_language)
             manifest = sandbox.run_sandboxed(probe_file, *arguments, deadline_s=deadline_s, readable=[path])
-            sha256 = _sha256(path)
+            task.report_progress(PROBE_SHARE)
+            sha256 = _sha256(task, path)
     except FileNotFoundError:
         raise Permanent(UPLOAD_GONE) from None
     own = {**_upload_fields(upload), "sha256": sha256}
@@ -96,11 +98,13 @@ def _upload_fields(upload: UploadRecord) -> dict[str, Any]:
     return {"video_id": upload.video_id, "bytes": upload.size, **{name: getattr(upload, name) for name in names}}
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+def _sha256(task: VideoTask, path: Path) -> str:
+    """The checksum of a file; reports its progress."""
+    digest, size = hashlib.sha256(), max(1, path.stat().st_size)
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
+            task.report_progress(PROBE_SHARE + (1.0 - PROBE_SHARE) * file.tell() / size)
     return digest.hexdigest()
 
 

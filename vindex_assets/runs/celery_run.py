@@ -65,15 +65,16 @@ class RunProcessWatch(PollingThread):
             self._end()
 
 
-class WatchedCeleryExecutor(CeleryExecutor):  # type: ignore[misc]  # dagster-celery has no types
+class WatchedCeleryExecutor(CeleryExecutor):
     """Dagster's executor for Celery, in a process that is tagged as the run's and ends with it."""
 
     def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[dg.DagsterEvent]:
         """Execute the run; its events as they arrive."""
         instance, run_id = plan_context.instance, plan_context.dagster_run.run_id
         instance.add_run_tags(run_id, worker_tag())
+        execute: Any = super().execute  # dagster-celery has no types
         with watched_process(instance, run_id):
-            yield from super().execute(plan_context, execution_plan)
+            yield from execute(plan_context, execution_plan)
 
 
 @contextmanager
@@ -86,19 +87,17 @@ def watched_process(instance: dg.DagsterInstance, run_id: str) -> Iterator[None]
         yield
 
 
-def _create(context: dg.InitExecutorContext) -> WatchedCeleryExecutor:
-    made = celery_executor.executor_creation_fn(context)
-    return WatchedCeleryExecutor(
-        retries=made.retries,
-        broker=made.broker,
-        backend=made.backend,
-        include=made.include,
-        config_source=context.executor_config.get("config_source"),
-    )
+def _create(context: dg.InitExecutorContext) -> dg.Executor:
+    """Dagster's own executor for Celery by the run's configuration, as one that is watched."""
+    executor: dg.Executor = _UNTYPED.executor_creation_fn(context)
+    executor.__class__ = WatchedCeleryExecutor  # it has no state of its own
+    return executor
 
 
-watched_celery_executor: Final = dg.executor(
+_UNTYPED: Any = celery_executor
+watched_celery_executor: Final = dg.ExecutorDefinition(
     name=celery_executor.name,
-    config_schema=celery_executor.config_schema,
+    config_schema=_UNTYPED.config_schema,
     requirements=dg.multiple_process_executor_requirements(),
-)(_create)
+    executor_creation_fn=_create,
+)

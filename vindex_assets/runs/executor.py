@@ -21,4 +21,5 @@ def build_executor(name: ExecutorName) -> dg.ExecutorDefinition:
         return dg.multiprocess_executor
     from vindex_assets.runs.celery_run import watched_celery_executor
 
-    return watched_celery_executor
+    definition: dg.ExecutorDefinition = watched_celery_executor
+    return definition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -20,9 +21,9 @@ from vindex_search.storage.store import Store
 
 BEAT = StepHeartbeat("", "frames", "team--a", 0.5, began=1.0, at=2.0, host="worker-7", pid=4242)
 LOOK_S = 10.0
-ENDS = {
-    DagsterEventType.STEP_SUCCESS: StepSuccessData(duration_ms=1.0),
-    DagsterEventType.STEP_FAILURE: StepFailureData(error=None, user_failure_data=None),
+ENDS: dict[DagsterEventType, Any] = {
+    DagsterEventType.STEP_SUCCESS: StepSuccessData(duration_ms=1.0),  # type: ignore[no-untyped-call]  # Dagster's own
+    DagsterEventType.STEP_FAILURE: StepFailureData(error=None, user_failure_data=None),  # type: ignore[no-untyped-call]  # Dagster's own
 }
 LOOKS = int(LOST_AFTER_S / LOOK_S) + 1  # until one that stays the same is lost
 

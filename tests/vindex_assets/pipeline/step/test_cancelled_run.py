@@ -25,7 +25,7 @@ from vindex_search.storage.runs.heartbeats import list_steps
 from vindex_search.storage.runs.history import list_attempts
 from vindex_search.videos.video import get_video
 
-Cancel = Callable[[Home, dg.DagsterRun], None]
+Cancel = Callable[[Home, dg.DagsterRun], object]
 STATUS = dg.DagsterRunStatus
 
 

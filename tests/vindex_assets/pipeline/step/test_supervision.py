@@ -118,7 +118,7 @@ def test_a_step_beyond_its_deadline_is_tried_again_and_then_recorded_with_a_sent
 ) -> None:
     (video,) = register_uploads(home, "a")
     row = replace(policy.POLICIES["frames"], step_base_s=0.01, step_share=0.005)
-    monkeypatch.setitem(policy.POLICIES, "frames", row)  # type: ignore[arg-type]  # a dictionary
+    monkeypatch.setitem(policy.POLICIES, "frames", row)
     steps.frames = lambda _: block()
     assert not steps.run([video]).success
     assert steps.worked_on("frames") == [video] * 3
