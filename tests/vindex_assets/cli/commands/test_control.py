@@ -69,4 +69,4 @@ def test_ingest_leaves_a_paused_workspace_alone_and_doctor_names_it(home: Home) 
     assert name not in stored_video_ids(home)
     assert "note paused: team since " in invoke("doctor").stdout
     assert invoke("resume", "team").exit_code == 0
-    assert "paused" not in invoke("doctor").stdout
+    assert "note paused" not in invoke("doctor").stdout

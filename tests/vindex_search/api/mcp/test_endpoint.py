@@ -135,7 +135,11 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
         ("get_transcript", {"video_id": "../etc"}, "there is no video '../etc' here; list_videos lists them"),
         ("get_transcript", {"video_id": "x", "from_s": 9, "to_s": 3}, "to_s=3 is not after from_s=9"),
         ("get_transcript", {"video_id": "x", "from_s": -1}, "from_s: Input should be greater than or equal to 0"),
-        ("list_videos", {"status": "lost"}, "status: Input should be 'indexed', 'processing', 'failed', 'waiting' or 'cancelled'"),
+        (
+            "list_videos",
+            {"status": "lost"},
+            "status: Input should be 'indexed', 'processing', 'failed', 'waiting' or 'cancelled'",
+        ),
         ("paint", {}, "there is no tool 'paint'; there are search_moments, get_transcript, list_videos"),
     ],
 )
