@@ -268,6 +268,7 @@ def test_a_run_of_repairs_says_so() -> None:
     assert replace(batch, reasons=("repair",)).request().tags[ASKED_BY_TAG] == "repair"
 
 
+@settings(max_examples=8)  # a fifth of a second each
 @given(
     st.lists(st.integers(1, 40), min_size=1, max_size=60),
     st.integers(1, 4),
