@@ -15,8 +15,9 @@ from vindex_assets.pipeline.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.queued import last_turns
 from vindex_assets.runs.run_tags import ASKED_BY_TAG
-from vindex_assets.uploads.batching import Batch, plan_batches
+from vindex_assets.uploads.batching import MAX_QUEUED_RUNS, Batch, plan_batches
 from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
 from vindex_assets.uploads.notifications import pending_notifications
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
@@ -89,12 +90,14 @@ def _log(context: dg.SensorEvaluationContext, result: ReconcileResult) -> None:
 def _plan(instance: dg.DagsterInstance, now: float, due: Sequence[VideoState]) -> list[Batch]:
     if not due:
         return []
+    workspaces = len({row.upload.workspace for row in due})
     return plan_batches(
         due,
         order=instance.get_dynamic_partitions(VIDEOS),
         queued=queued_by_lane(instance),
         now=now,
         slots=run_slots(instance),
+        last_turns=last_turns(instance, 2 * workspaces) if workspaces > MAX_QUEUED_RUNS else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs that wait in Dagster's queue: which videos they are for, and how they are taken out of it."""
+"""Runs that wait in Dagster's queue: which videos they are for, how they are taken out of it, whose turn was last."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ def _videos_of(tags: Mapping[str, str], ordered: Sequence[str], positions: Mappi
         return (tags[PARTITION_TAG],)
     start, end = positions.get(tags.get(RANGE_START_TAG, "")), positions.get(tags.get(RANGE_END_TAG, ""))
     return () if start is None or end is None else tuple(ordered[start : end + 1])
+
+
+def last_turns(instance: dg.DagsterInstance, runs: int) -> list[str]:
+    """The workspaces of the last runs that the upload sensor asked for, whatever became of them, the last one first."""
+    found = instance.get_runs(limit=runs)
+    return list(dict.fromkeys(run.tags[WORKSPACE_TAG] for run in found if WORKSPACE_TAG in run.tags))
 
 
 def cancel_queued(instance: dg.DagsterInstance, run: QueuedRun, reason: str) -> bool:

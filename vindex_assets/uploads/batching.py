@@ -115,6 +115,7 @@ def plan_batches(
     queued: Mapping[tuple[str, str], int],
     now: float,
     slots: int = RUN_SLOTS,
+    last_turns: Sequence[str] = (),
 ) -> list[Batch]:
     """The batches to request now; what is left out is due again at the next tick.
 
@@ -126,13 +127,15 @@ def plan_batches(
         queued: Runs queued or started, by lane and workspace.
         now: Unix seconds.
         slots: How many runs may be started at once.
+        last_turns: Workspaces that had a run of late, the last one first: of those with as few runs, they come last.
     """
     waiting = {row.upload.workspace for row in due} | {workspace for (_, workspace), count in queued.items() if count}
     is_alone = len(waiting) == 1
     lanes: dict[Lane, list[VideoState]] = {lane: [] for lane in get_args(Lane)}
     for row in due:
         lanes["live" if is_alone and row.priority == "high" else _lane(row.upload, now)].append(row)
-    plan = partial(_plan_lane, order=order, queued=queued, slots=slots, is_alone=is_alone)
+    turns = {workspace: -place for place, workspace in enumerate(last_turns)}
+    plan = partial(_plan_lane, order=order, queued=queued, slots=slots, is_alone=is_alone, turns=turns)
     return [batch for lane, rows in lanes.items() for batch in plan(lane, rows)]
 
 
@@ -144,6 +147,7 @@ def _plan_lane(
     queued: Mapping[tuple[str, str], int],
     slots: int,
     is_alone: bool,
+    turns: Mapping[str, int],
 ) -> Iterator[Batch]:
     """The batches of one lane; they are no larger than it takes to fill its places."""
     places = RUNS_PER_SLOT * slots
@@ -151,8 +155,8 @@ def _plan_lane(
     batches = (batch for rows in _neighbours(due, order) for batch in _cut(rows, lane, max_videos=max_videos))
     runs = Counter({workspace: count for (of_lane, workspace), count in queued.items() if of_lane == lane})
     if not is_alone:
-        return _take_turns(batches, runs, places)
-    return _take_turns((replace(batch, in_turn=False) for batch in batches), runs, places, beyond=slots)
+        return _take_turns(batches, runs, places, turns)
+    return _take_turns((replace(batch, in_turn=False) for batch in batches), runs, places, turns, beyond=slots)
 
 
 def _uploaded_at(upload: UploadRecord) -> float:
@@ -198,8 +202,12 @@ def _batch(members: Sequence[VideoState], lane: Lane) -> Batch:
     return Batch(tuple(member.upload for member in members), lane, members[0].priority)
 
 
-def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int, *, beyond: int = 0) -> Iterator[Batch]:
-    """Batches while there are places, always of the workspace with the fewest runs; of equals, the newest upload.
+def _take_turns(
+    batches: Iterable[Batch], runs: Counter[str], places: int, last_turn: Mapping[str, int], *, beyond: int = 0
+) -> Iterator[Batch]:
+    """Batches while there are places, always of the workspace with the fewest runs.
+
+    Of equals it is that whose last turn is the longest ago, where that is known; of these the newest upload.
 
     A workspace without a run gets one beyond the places, up to `MAX_QUEUED_RUNS`, so that nobody's import keeps it out.
 
@@ -207,14 +215,19 @@ def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int, *, be
         batches: In any order.
         runs: Runs queued or started, by workspace.
         places: How many runs the lane may have queued or started.
+        last_turn: By workspace when it had its last run: the greater, the later; absent: not of late.
         beyond: How many more it may have where they are of high priority.
     """
     runs = runs.copy()
     waiting = _lines(batches)
-    turns = [(runs[workspace], -line[0].newest, workspace) for workspace, line in waiting.items()]
+    longest_ago = -len(last_turn)
+    turns = [
+        (runs[workspace], last_turn.get(workspace, longest_ago), -line[0].newest, workspace)
+        for workspace, line in waiting.items()
+    ]
     heapq.heapify(turns)
     while turns:
-        running, _, workspace = heapq.heappop(turns)
+        running, _, _, workspace = heapq.heappop(turns)
         line = waiting[workspace]
         own_places = places + (beyond if line[0].batch.priority == "high" else 0)
         if runs.total() >= (own_places if running else max(own_places, MAX_QUEUED_RUNS)):
@@ -222,7 +235,7 @@ def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int, *, be
         yield line.popleft().batch
         runs[workspace] += 1
         if line:
-            heapq.heappush(turns, (runs[workspace], -line[0].newest, workspace))
+            heapq.heappush(turns, (runs[workspace], 1, -line[0].newest, workspace))
 
 
 class _InLine(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.session.checkout import CHECKOUT
@@ -268,6 +268,7 @@ def test_a_run_of_repairs_says_so() -> None:
     assert replace(batch, reasons=("repair",)).request().tags[ASKED_BY_TAG] == "repair"
 
 
+@settings(max_examples=8)  # a fifth of a second each
 @given(
     st.lists(st.integers(1, 40), min_size=1, max_size=60),
     st.integers(1, 4),
@@ -291,6 +292,27 @@ def test_whoever_imports_ten_thousand_each_workspace_has_its_turn_in_the_first_r
         assert len(set(before_a_second)) == len(firsts), "and nobody has a second one before"
 
 
+@settings(max_examples=8)  # each plans a dozen times
+@given(st.integers(MAX_QUEUED_RUNS + 1, 3 * MAX_QUEUED_RUNS), st.integers(25, MAX_QUEUED_RUNS))
+def test_of_more_workspaces_than_the_queue_holds_nobody_has_a_second_turn_before_all_had_one(
+    count: int, ended_at_once: int
+) -> None:
+    due = {row.video_id: row for at in range(count) for row in ROWS_OF[at]}
+    names, active, served = {f"w{at}" for at in range(count)}, list[Batch](), list[str]()
+    while set(served) != names:
+        queued = Counter(("live", batch.workspace) for batch in active)
+        batches = plan_batches(
+            list(due.values()), order=[*due], queued=queued, now=NOW, last_turns=list(dict.fromkeys(reversed(served)))
+        )
+        assert batches
+        served += [batch.workspace for batch in batches]
+        for video in (video for batch in batches for video in batch.video_ids):
+            del due[video]
+        active = [*active, *batches][ended_at_once:]
+    assert max(Counter(served[:count]).values()) == 1
+
+
+ROWS_OF = [due_rows(*many(3, workspace=f"w{at}", age_s=float(at))) for at in range(3 * MAX_QUEUED_RUNS)]
 TEN_THOUSAND = due_rows(*many(10_000, workspace="big", age_s=5))
 
 

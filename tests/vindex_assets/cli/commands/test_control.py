@@ -10,6 +10,9 @@ from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.library.upload_files import stored_video_ids
 from tests.support.storage.video_records import attempted, indexed, register
+from vindex_assets.pipeline.run_labels import REASON_TAG, VIDEOS_TAG
+from vindex_assets.runs.in_flight import PARTITION_TAG
+from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_search.storage.runs.paused import paused_workspaces
 
 
@@ -65,8 +68,10 @@ def test_ingest_leaves_a_paused_workspace_alone_and_doctor_names_it(home: Home) 
     other = home.upload_film("library/other.mp4", "Hello again.")
     ingested = invoke("ingest", str(home.uploads / "library"))
     assert "paused: team (`vindex resume WORKSPACE`)" in ingested.stdout
+    tags = next(run.tags for run in home.instance.get_runs() if run.tags.get(PARTITION_TAG) == other)
+    assert (tags[ASKED_BY_TAG], tags[VIDEOS_TAG], tags[REASON_TAG]) == ("command", "other", "new")
     assert stored_video_ids(home) >= {other}
     assert name not in stored_video_ids(home)
     assert "note paused: team since " in invoke("doctor").stdout
     assert invoke("resume", "team").exit_code == 0
-    assert "paused" not in invoke("doctor").stdout
+    assert "note paused" not in invoke("doctor").stdout

@@ -20,7 +20,7 @@ export function videoControl({ video_id: id, title, status, priority }, { may, c
 
 /** A button of a list of many alike: which of them it is, is said to who cannot see it. */
 export function actButton(label, about, onClick) {
-  const element = h("button", { type: "button", class: "plain" }, label, h("span", { class: "unseen" }, `: ${about}`));
+  const element = h("button", { type: "button", class: "plain", "aria-label": `${label}: ${about}` }, label);
   element.addEventListener("click", onClick);
   return element;
 }
