@@ -160,7 +160,7 @@ class Snapshot:
         """
         import polars as pl
 
-        table = self._newest_first(WAITING, exclude).with_columns(
+        table = self._in_states(WAITING, exclude).with_columns(
             pl.col("object_key").str.split("/").list.first().alias("workspace"),
             (pl.col("uploaded_at") >= live_after).alias("is_live"),
         )
@@ -185,11 +185,14 @@ class Snapshot:
         return [video_id for video_id, row in self._changes().items() if row is None]
 
     def _newest_first(self, states: Collection[State], exclude: Collection[str]) -> pl.DataFrame:
+        table = self._in_states(states, exclude)
+        return table.sort("uploaded_at", "object_key", descending=[True, False])
+
+    def _in_states(self, states: Collection[State], exclude: Collection[str]) -> pl.DataFrame:
         import polars as pl
 
         is_in_state, is_excluded = pl.col("state").is_in(list(states)), pl.col("video_id").is_in(list(exclude))
-        table = self._table.filter(is_in_state & ~is_excluded)
-        return table.sort("uploaded_at", "object_key", descending=[True, False])
+        return self._table.filter(is_in_state & ~is_excluded)
 
     def _with_workspace(self, states: Collection[State], exclude: Collection[str]) -> pl.DataFrame:
         import polars as pl

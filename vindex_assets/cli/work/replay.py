@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_assets.assets import audio, embeddings, frames, index_points, screen_text, transcript, video
-from vindex_assets.pipeline.replay.compare import Comparison
+from vindex_assets.pipeline.replay.compare import ArtefactComparison
 from vindex_assets.pipeline.replay.replay import replay
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step import AssetStep
@@ -40,7 +40,7 @@ def step_of(asset: str) -> AssetStep:
     return STEPS[asset]
 
 
-def run_replay(video_id: str, asset: str) -> tuple[Comparison, Path | None]:
+def run_replay(video_id: str, asset: str) -> tuple[ArtefactComparison, Path | None]:
     """Make an artefact again and compare it; the folder it was made in is kept, and named, where it differs.
 
     Raises:
@@ -59,7 +59,7 @@ def run_replay(video_id: str, asset: str) -> tuple[Comparison, Path | None]:
     return comparison, scratch if is_kept else None
 
 
-def replay_lines(video_id: str, comparison: Comparison, kept: Path | None) -> Iterator[str]:
+def replay_lines(video_id: str, comparison: ArtefactComparison, kept: Path | None) -> Iterator[str]:
     """What came of a replay, in words."""
     yield from (f"made from other things: {line}" for line in comparison.made_from)
     if comparison.is_same:

@@ -28,7 +28,7 @@ class FileComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ArtefactComparison:
     """An artefact that was made again, and the stored one.
 
     Attributes:

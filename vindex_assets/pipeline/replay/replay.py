@@ -7,7 +7,7 @@ from typing import Final
 
 from vindex_assets.failures import VideoFailure
 from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.pipeline.replay.compare import Comparison, compare_artefact, stamp_differences
+from vindex_assets.pipeline.replay.compare import ArtefactComparison, compare_artefact, stamp_differences
 from vindex_assets.pipeline.replay.scratch_library import ScratchLibrary
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
@@ -27,7 +27,7 @@ class ReplayRefused(ValueError):
     """Nothing can be replayed; the message says what is missing."""
 
 
-def replay(library: LibraryResource, step: AssetStep, video_id: str, scratch: Path) -> Comparison:
+def replay(library: LibraryResource, step: AssetStep, video_id: str, scratch: Path) -> ArtefactComparison:
     """Make an artefact of a video again and compare it with the stored one.
 
     Args:
@@ -101,14 +101,14 @@ def _run_of_artefact(store: Store, video_id: str, asset: str) -> str:
     return str(runs[0]) if len(runs) else NO_RUN
 
 
-def _compare(store: Store, task: VideoTask, step: AssetStep) -> Comparison:
+def _compare(store: Store, task: VideoTask, step: AssetStep) -> ArtefactComparison:
     artefact, again = task.policy.artefact, task.library.store
     before, after = store.stamp(task.video_id, artefact), again.stamp(task.video_id, artefact)
     if before is None or after is None:
         raise ReplayRefused(f"{step.asset} of {task.video_id} was removed meanwhile")
     names = dict.fromkeys((artefact, *step.companion_files(before), *step.companion_files(after)))
     files = [compare_artefact(store, again, task.video_id, name) for name in names]
-    return Comparison(
+    return ArtefactComparison(
         asset=step.asset,
         made_from=tuple(stamp_differences(before, after)),
         identical=tuple(file.name for file in files if file.is_identical),

@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.concurrency.waiting import rounds
 from tests.support.storage.notes import DECIDED, LOST
-from tests.support.storage.video_records import known_video
+from tests.support.storage.video_records import attempted, known_video, register
+from tests.support.work.heartbeats import step
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.facets import CountTold
@@ -21,6 +22,7 @@ from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
+from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.stamp import Stamp
 
 
@@ -94,3 +96,15 @@ def test_an_agent_is_told_what_a_video_lacks(context: ToolContext) -> None:
     told = ["28.0 s of sound cannot be decoded (0:12-0:40)"]
     assert get_transcript(context, TranscriptArguments(video_id=video)).losses == told
     assert [video.losses for video in list_videos(context, VideosArguments()).videos] == [told]
+
+
+def test_a_video_in_work_has_its_progress_and_others_have_none(context: ToolContext) -> None:
+    store = context.service.store
+    heard, waits = register(store, "team/heard.mp4", attempted()), register(store, "team/waits.mp4")
+    heartbeats.write_step(store.root, step(heard))
+    listed = {video.video_id: video for video in list_videos(context, VideosArguments()).videos}
+    progress = listed[heard].progress
+    assert progress is not None
+    assert (progress.step, progress.is_silent, 0 < progress.share < 1) == ("transcript", False, True)
+    assert "processing (20 % done, at transcript)" in listed[heard].as_text()
+    assert listed[waits].progress is None
