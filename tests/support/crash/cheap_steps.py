@@ -1,6 +1,6 @@
 """The real steps over real files, without what takes seconds: child processes of decoders, OCR and a text model.
 
-Decoding runs in the step's own process, the same line is read from every film, and a text's vector is made of its letters.
+Decoding runs in the step's own process, the same line is read from every film, and a text's vector is made of its sum.
 What is written, stamped, recorded and published is what the pipeline writes.
 """
 
@@ -76,5 +76,5 @@ def cheap_steps(*, real_probe: bool = False) -> Iterator[None]:
         patch.setattr(WeightsLocator, "require", lambda *_: None)
         offline = catalogue.SETS["offline"]
         other = replace(offline, name=OTHER_SET, text=replace(offline.text, revision="0.2.0"))
-        patch.setitem(catalogue.SETS, OTHER_SET, other)  # type: ignore[arg-type]  # a dict behind its Mapping
+        patch.setitem(catalogue.SETS, OTHER_SET, other)
         yield
