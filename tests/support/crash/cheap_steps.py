@@ -42,6 +42,11 @@ class LetterEncoder:
             vectors[row, zlib.crc32(words.encode()) % self._dim] = 1.0
         return vectors
 
+    def encode_query(self, words: str) -> npt.NDArray[np.float32]:
+        """The vector of one text."""
+        vector: npt.NDArray[np.float32] = self.encode_passages([words])[0]
+        return vector
+
 
 def _call(function: Callable[..., Any], *arguments: Any, progress: Any = None, **_limits: Any) -> Any:
     """In place of `run_sandboxed`: the same call in this process."""
