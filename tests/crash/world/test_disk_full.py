@@ -41,6 +41,7 @@ def resize(store: Path, size: str) -> None:
 def test_a_store_without_room(new: CrashingLibrary, small_store: Path, pages: int) -> None:
     resize(small_store, f"{4 * pages}k")
     new.run(settle)
+    assert not list(small_store.glob("published/*/*")), "the disk was full before the video was done"
     resize(small_store, ROOM)
     assert shutil.disk_usage(small_store).free > 1 << 20
     release_failures(new)

@@ -1,6 +1,6 @@
 """The real steps over real files, without what takes seconds: child processes of decoders, OCR and a text model.
 
-Decoding runs in the step's own process, no line is read from a picture, and a text's vector is made of its letters.
+Decoding runs in the step's own process, the same line is read from every film, and a text's vector is made of its sum.
 What is written, stamped, recorded and published is what the pipeline writes.
 """
 
@@ -42,18 +42,25 @@ class LetterEncoder:
             vectors[row, zlib.crc32(words.encode()) % self._dim] = 1.0
         return vectors
 
+    def encode_query(self, words: str) -> npt.NDArray[np.float32]:
+        """The vector of one text."""
+        vector: npt.NDArray[np.float32] = self.encode_passages([words])[0]
+        return vector
+
 
 def _call(function: Callable[..., Any], *arguments: Any, progress: Any = None, **_limits: Any) -> Any:
     """In place of `run_sandboxed`: the same call in this process."""
     return function(*arguments, progress or (lambda _: None))
 
 
-def _read_nothing(*_arguments: Any, **_named: Any) -> Any:
+def _read_one_line(*_arguments: Any, **_named: Any) -> Any:
+    """In place of `read_screen_text`: every film shows one line for a second."""
     import polars as pl
 
     from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
 
-    return pl.DataFrame(schema=SCREEN_TEXT_SCHEMA)
+    line = {"frame_index": 0, "start_s": 0.0, "end_s": 1.0, "text": "The tide comes in.", "confidence": 0.9}
+    return pl.DataFrame([{**line, "box": [0.0, 0.0, 1.0, 0.1]}], schema=SCREEN_TEXT_SCHEMA)
 
 
 def _call_or_probe(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -69,10 +76,10 @@ def cheap_steps(*, real_probe: bool = False) -> Iterator[None]:
         patch.setattr(sandbox, "run_sandboxed", _call_or_probe if real_probe else _call, raising=False)
         patch.setattr(in_child, "run_sandboxed", _call)
         patch.setattr(rapidocr_engine, "open_engine", lambda *_, **__: None)
-        patch.setattr(screen_text, "read_screen_text", _read_nothing)
+        patch.setattr(screen_text, "read_screen_text", _read_one_line)
         patch.setattr(text, "TextEncoder", LetterEncoder)
         patch.setattr(WeightsLocator, "require", lambda *_: None)
         offline = catalogue.SETS["offline"]
         other = replace(offline, name=OTHER_SET, text=replace(offline.text, revision="0.2.0"))
-        patch.setitem(catalogue.SETS, OTHER_SET, other)  # type: ignore[arg-type]  # a dict behind its Mapping
+        patch.setitem(catalogue.SETS, OTHER_SET, other)
         yield

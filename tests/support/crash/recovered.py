@@ -109,7 +109,7 @@ class Recovered:
             stamp.fingerprint if stamp else "",
             *(mark.generation.fingerprint for mark in marks),
         }
-        if len(named) != 1 or len(marks) != 1 or points != [str(marks[0].generation)]:
+        if len(named) != 1 or len(marks) != 1 or points != [str(marks[0].generation)] * bool(marks[0].points):
             yield f"{video}: points of {points}, stamp and record of {named}, published {marks}"
 
     def _marks(self) -> list[PublishedMark]:
