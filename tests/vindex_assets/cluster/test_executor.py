@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,6 +115,29 @@ def test_the_step_of_a_worker_that_is_lost_ends_and_goes_to_another_one(
     first, second = lines.read_text().splitlines()
     assert first != second
     assert not psutil.pid_exists(int(first))
+
+
+def test_a_host_that_was_away_ends_the_step_that_another_worker_has_got(
+    workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent_step, "LOOK_S", 0.1)
+    monkeypatch.setattr(sent_step, "SILENT_S", 1.0)
+    start_worker(workers, "one")
+    lines, away = tmp_path / "lines", workers.running["one"].pid
+
+    def stop_worker() -> None:
+        until(lambda: lines.exists() and lines.read_text())
+        os.killpg(away, signal.SIGSTOP)
+        start_worker(workers, "two")
+
+    stopping = threading.Thread(target=stop_worker)
+    stopping.start()
+    with run(instance, tiny_jobs.holding_job, file=str(lines), seconds=600.0) as result:
+        assert result.success
+    stopping.join()
+    os.killpg(away, signal.SIGCONT)
+    until(lambda: not psutil.pid_exists(int(lines.read_text().splitlines()[0])))
+    assert workers.drain("one") == 0
 
 
 def test_a_worker_drains_at_sigterm(workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path) -> None:

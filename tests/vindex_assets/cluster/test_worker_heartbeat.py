@@ -17,7 +17,7 @@ from vindex_search.storage.runs import heartbeats
 
 @pytest.fixture
 def state() -> WorkerState:
-    return WorkerState(task_ids=lambda: ["step"])
+    return WorkerState(task_ids=lambda: ["step"], end=pytest.fail)
 
 
 def pulse_of(root: UPath, claims: StepClaims, state: WorkerState) -> WorkerPulse:
@@ -33,6 +33,14 @@ def test_a_beat_says_what_the_worker_does_and_renews_its_claims(
     assert (written.name, written.queues, written.concurrency, written.revision) == ("one@host", ("cpu",), 2, "abc")
     assert (written.busy, written.is_draining, written.pid) == (1, True, os.getpid())
     assert claims.holder("step") == "one@host"
+
+
+def test_a_step_that_was_given_up_is_ended_once_the_worker_hears_of_it(tmp_path: Path, claims: StepClaims) -> None:
+    ended: list[str] = []
+    claims.give_up("step")
+    pulse_of(UPath(tmp_path), claims, WorkerState(task_ids=lambda: ["other", "step"], end=ended.append)).beat()
+    assert ended == ["step"]
+    assert claims.holder("other") == "one@host"
 
 
 def test_it_beats_until_it_is_stopped_and_leaves_nothing(
