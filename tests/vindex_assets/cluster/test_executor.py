@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import dagster as dg
@@ -48,8 +49,8 @@ def workers(
         settings.cache_clear()
 
 
-def start_worker(workers: ClusterProcesses, name: str) -> None:
-    workers.start(name, "vindex_assets.cli", "worker", "--queue", "cpu", "--concurrency", "1", "--name", name)
+def start_worker(workers: ClusterProcesses, name: str, queue: str = "cpu") -> None:
+    workers.start(name, "vindex_assets.cli", "worker", "--queue", queue, "--concurrency", "1", "--name", name)
 
 
 @pytest.fixture
@@ -58,10 +59,17 @@ def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition], **config: Any) -> Result:
+def run(
+    instance: dg.DagsterInstance,
+    job: Callable[[], dg.JobDefinition],
+    tags: Mapping[str, str] = MappingProxyType({}),
+    **config: Any,
+) -> Result:
     (op,) = job().graph.node_dict
     run_config = {"ops": {op: {"config": config}}}
-    return dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, raise_on_error=False)
+    return dg.execute_job(
+        dg.reconstructable(job), instance=instance, run_config=run_config, tags=dict(tags), raise_on_error=False
+    )
 
 
 def test_a_step_runs_in_a_worker(workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path) -> None:
@@ -70,6 +78,17 @@ def test_a_step_runs_in_a_worker(workers: ClusterProcesses, instance: dg.Dagster
         assert result.success
     (line,) = (tmp_path / "lines").read_text().splitlines()
     assert int(line) != os.getpid()
+
+
+def test_a_step_of_a_workspace_with_queues_of_its_own_goes_to_its_worker(
+    workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VINDEX_OWN_QUEUES", "acme")
+    start_worker(workers, "own", "cpu-acme")
+    tags, lines = {"vindex/workspace": "acme"}, tmp_path / "lines"
+    with run(instance, tiny_jobs.own_queue_job, tags, file=str(lines)) as result:
+        assert result.success
+    assert len(lines.read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize(("times", "succeeds"), [(1, True), (2, False)])
