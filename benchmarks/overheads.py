@@ -1,11 +1,11 @@
 """What running a step costs, and how steps scale with workers: nothing is decoded, steps are empty or sleep.
 
-`python -m benchmarks.overheads [PART ...]`: each part starts what it needs on free ports, ends it, and prints rows.
+`python -m benchmarks.overheads [PART]`: each part starts what it needs on free ports, ends it, and prints rows.
 
-    start    seconds from an upload until its run starts, with `vindex dagster`'s daemon and the shipped queue
-    step     seconds a step of an empty chain of steps, in process, multiprocess and over Celery
-    workers  steps a second of sleeping steps with 1, 2 and 3 workers
-    queue    seconds a tick of the upload sensor takes with 100,000 videos that wait (`benchmarks.uploads`)
+    start                               seconds from an upload until its run starts, with `vindex dagster`
+    in_process, multiprocess, celery    seconds a step of an empty chain of steps
+    workers                             steps a second of sleeping steps with 1, 2 and 3 workers
+    queue                               ticks of the upload sensor with 100,000 videos that wait
 
 Needs `redis-server`.
 """
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,14 +37,13 @@ REPEATS: Final = 5
 WAITING: Final = "100000"
 
 
-def measure_steps(folder: Path) -> None:
+def measure_steps(executor: str, folder: Path) -> None:
     """Seconds a step of an empty chain, beyond what the run itself takes to begin."""
-    for executor in ("in_process", "multiprocess", "celery"):
-        os.environ["BENCHMARK_EXECUTOR"] = executor
-        with instance_in(folder / executor) as instance, worker_processes(folder / executor, 1, executor):
-            run(instance, chain_job)  # imports, the tables, and a worker that has begun
-            seconds = [run(instance, chain_job) / CHAIN_STEPS for _ in range(REPEATS)]
-            print(f"step     {executor:13} {described(seconds)} s a step of a chain of {CHAIN_STEPS}")
+    os.environ["BENCHMARK_EXECUTOR"] = executor
+    with instance_in(folder / "instance") as instance, worker_processes(folder, 1, executor):
+        run(instance, chain_job)  # imports, the tables, and a worker that has begun
+        seconds = [run(instance, chain_job) / CHAIN_STEPS for _ in range(REPEATS)]
+        print(f"step     {executor:13} {described(seconds)} s a step of a chain of {CHAIN_STEPS}", flush=True)
 
 
 def measure_workers(folder: Path) -> None:
@@ -142,16 +142,25 @@ def worker_processes(folder: Path, count: int, executor: str) -> Iterator[None]:
             processes.end()
 
 
-PARTS: Final = {"start": measure_start, "step": measure_steps, "workers": measure_workers, "queue": measure_queue}
+PARTS: Final[Mapping[str, Callable[[Path], None]]] = {
+    "start": measure_start,
+    **{executor: partial(measure_steps, executor) for executor in ("in_process", "multiprocess", "celery")},
+    "workers": measure_workers,
+    "queue": measure_queue,
+}
 
 
 def main() -> None:
-    """Measure the parts that are named, or all."""
+    """Measure the part that is named, or each in a process of its own: a process builds a job once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
-    for part in parser.parse_args().parts or PARTS:
-        with tempfile.TemporaryDirectory(prefix="vindex-overheads-") as folder:
-            PARTS[part](Path(folder))
+    parser.add_argument("part", nargs="?", choices=list(PARTS))
+    part = parser.parse_args().part
+    if not part:
+        for each in PARTS:
+            subprocess.run([sys.executable, "-m", "benchmarks.overheads", each], check=True)
+        return
+    with tempfile.TemporaryDirectory(prefix="vindex-overheads-") as folder:
+        PARTS[part](Path(folder))
 
 
 if __name__ == "__main__":

@@ -25,10 +25,11 @@ DONE: Final = "done"
 GIVEN_UP: Final = "given up"
 PRIORITY_SEPARATOR: Final = "\x06\x16"  # of kombu, between the name of a queue and a priority
 
-# Renews a claim that is the worker's own, or that expired while the broker was away.
+# Renews a claim that is the worker's own, or that expired while the broker was away; returns whose it is.
 _RENEW: Final = """
 local holder = redis.call('GET', KEYS[1])
 if holder == ARGV[1] or not holder then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+return holder or ARGV[1]
 """
 # Whether a message that contains a text waits in one of the lists: the broker looks, so that no message is transferred.
 _IS_WAITING: Final = """
@@ -62,10 +63,10 @@ class StepClaims:
         """Take the claim of a step; returns whether nobody had it, so that the worker may begin."""
         return bool(self._client.set(_key(task_id), worker, nx=True, ex=CLAIM_S))
 
-    def renew(self, task_ids: Iterable[str], worker: str) -> None:
-        """Renew the claims of the steps that a worker is at."""
-        for task_id in task_ids:
-            self._client.eval(_RENEW, 1, _key(task_id), worker, CLAIM_S)
+    def renew(self, task_ids: Iterable[str], worker: str) -> list[str]:
+        """Renew the claims of the steps that a worker is at; returns those that were given up meanwhile."""
+        holders = {task_id: self._client.eval(_RENEW, 1, _key(task_id), worker, CLAIM_S) for task_id in task_ids}
+        return [task_id for task_id, holder in holders.items() if holder == GIVEN_UP]
 
     def finish(self, task_id: str) -> None:
         """Note that a step has ended, whichever way."""

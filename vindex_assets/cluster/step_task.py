@@ -22,6 +22,7 @@ class StepTask(Task):  # type: ignore[misc]  # it ships no types
     """Dagster's own task for a step, behind two questions: is somebody at it already, and is its run over."""
 
     abstract = True
+    resultrepr_maxsize = 64  # in the worker's log: the events of a step are in Dagster's
 
     def before_start(self, task_id: str, _arguments: Any, options: dict[str, Any]) -> None:
         """Take the claim of the step.

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from celery import signals
@@ -38,8 +39,10 @@ def run_worker(settings: Settings, queues: Sequence[str], concurrency: int | Non
     count = concurrency or default_concurrency(queues)
     hostname = worker_name(queues, name)
     app = worker_app(settings)
-    worker = app.Worker(hostname=hostname, queues=list(queues), concurrency=count, pool=POOL, without_gossip=True)
-    state = WorkerState(task_ids=_active_task_ids)
+    worker = app.Worker(
+        hostname=hostname, queues=list(queues), concurrency=count, pool=POOL, loglevel="INFO", without_gossip=True
+    )
+    state = WorkerState(task_ids=_active_task_ids, end=partial(app.control.revoke, terminate=True, signal="SIGKILL"))
     pulse = WorkerPulse(
         library_store(settings).root,
         open_claims(app.conf.broker_url),

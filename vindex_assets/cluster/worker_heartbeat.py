@@ -30,10 +30,12 @@ class WorkerState:
 
     Attributes:
         task_ids: Gives the ids of the steps that it is at.
+        end: Ends a step that was given up: this host was away for so long that another worker is at it.
         is_draining: Whether it takes no further step.
     """
 
     task_ids: Callable[[], Sequence[str]]
+    end: Callable[[str], None]
     is_draining: bool = False
 
 
@@ -71,8 +73,13 @@ class WorkerPulse:
         self._heartbeat = replace(
             self._heartbeat, at=time.time(), busy=len(task_ids), is_draining=self._state.is_draining
         )
-        _try(lambda: self._claims.renew(task_ids, self._heartbeat.name))
+        _try(lambda: self._renew(task_ids))
         _try(lambda: heartbeats.write_worker(self._root, self._heartbeat))
+
+    def _renew(self, task_ids: Sequence[str]) -> None:
+        for task_id in self._claims.renew(task_ids, self._heartbeat.name):
+            log.warning("step %s was given up by its run, and is ended here", task_id)
+            self._state.end(task_id)
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -63,3 +63,8 @@ def killing_job() -> dg.JobDefinition:
 def holding_job() -> dg.JobDefinition:
     """Takes long."""
     return _job(hold)
+
+
+def own_queue_job() -> dg.JobDefinition:
+    """Adds a line to a file; a process builds a job once, so that this one has the queues of one test."""
+    return _job(append)

@@ -23,11 +23,10 @@ def upload_films(
     return [_upload(s3, folder, f"{workspace}/{name}-{number}", number, days_ago) for number in range(count)]
 
 
-def _upload(s3: S3, folder: Path, workspace: str, number: int, days_ago: float) -> str:
+def _upload(s3: S3, folder: Path, name: str, number: int, days_ago: float) -> str:
+    workspace = name.partition("/")[0]
     shade = sum(workspace.encode()) % 128
-    film = make_film(
-        folder / workspace / f"film-{number}.mp4", colours=[(40 * (number % PICTURES), shade, 30), (30, 30, shade)]
-    )
+    film = make_film(folder / f"{name}.mp4", colours=[(40 * (number % PICTURES), shade, 30), (30, 30, shade)])
     files = [make_subtitles(film, f"This is film {number} of {workspace}.")] if number % 2 else []
     for path in (*files, film):  # the film last: it is seen with its sidecar
         key = f"uploads/{workspace}/{path.name}"

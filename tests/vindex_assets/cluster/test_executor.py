@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import dagster as dg
@@ -47,8 +49,8 @@ def workers(
         settings.cache_clear()
 
 
-def start_worker(workers: ClusterProcesses, name: str) -> None:
-    workers.start(name, "vindex_assets.cli", "worker", "--queue", "cpu", "--concurrency", "1", "--name", name)
+def start_worker(workers: ClusterProcesses, name: str, queue: str = "cpu") -> None:
+    workers.start(name, "vindex_assets.cli", "worker", "--queue", queue, "--concurrency", "1", "--name", name)
 
 
 @pytest.fixture
@@ -57,10 +59,17 @@ def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition], **config: Any) -> Result:
+def run(
+    instance: dg.DagsterInstance,
+    job: Callable[[], dg.JobDefinition],
+    tags: Mapping[str, str] = MappingProxyType({}),
+    **config: Any,
+) -> Result:
     (op,) = job().graph.node_dict
     run_config = {"ops": {op: {"config": config}}}
-    return dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, raise_on_error=False)
+    return dg.execute_job(
+        dg.reconstructable(job), instance=instance, run_config=run_config, tags=dict(tags), raise_on_error=False
+    )
 
 
 def test_a_step_runs_in_a_worker(workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path) -> None:
@@ -69,6 +78,17 @@ def test_a_step_runs_in_a_worker(workers: ClusterProcesses, instance: dg.Dagster
         assert result.success
     (line,) = (tmp_path / "lines").read_text().splitlines()
     assert int(line) != os.getpid()
+
+
+def test_a_step_of_a_workspace_with_queues_of_its_own_goes_to_its_worker(
+    workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VINDEX_OWN_QUEUES", "acme")
+    start_worker(workers, "own", "cpu-acme")
+    tags, lines = {"vindex/workspace": "acme"}, tmp_path / "lines"
+    with run(instance, tiny_jobs.own_queue_job, tags, file=str(lines)) as result:
+        assert result.success
+    assert len(lines.read_text().splitlines()) == 1
 
 
 @pytest.mark.parametrize(("times", "succeeds"), [(1, True), (2, False)])
@@ -114,6 +134,29 @@ def test_the_step_of_a_worker_that_is_lost_ends_and_goes_to_another_one(
     first, second = lines.read_text().splitlines()
     assert first != second
     assert not psutil.pid_exists(int(first))
+
+
+def test_a_host_that_was_away_ends_the_step_that_another_worker_has_got(
+    workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent_step, "LOOK_S", 0.1)
+    monkeypatch.setattr(sent_step, "SILENT_S", 1.0)
+    start_worker(workers, "one")
+    lines, away = tmp_path / "lines", workers.running["one"].pid
+
+    def stop_worker() -> None:
+        until(lambda: lines.exists() and lines.read_text())
+        os.killpg(away, signal.SIGSTOP)
+        start_worker(workers, "two")
+
+    stopping = threading.Thread(target=stop_worker)
+    stopping.start()
+    with run(instance, tiny_jobs.holding_job, file=str(lines), seconds=600.0) as result:
+        assert result.success
+    stopping.join()
+    os.killpg(away, signal.SIGCONT)
+    until(lambda: not psutil.pid_exists(int(lines.read_text().splitlines()[0])))
+    assert workers.drain("one") == 0
 
 
 def test_a_worker_drains_at_sigterm(workers: ClusterProcesses, instance: dg.DagsterInstance, tmp_path: Path) -> None:

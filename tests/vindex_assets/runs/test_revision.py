@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from vindex_assets.automation.jobs import index_videos, reindex
+from tests.support.session.checkout import CHECKOUT
+from vindex_assets.automation.jobs import TAGS, calibration_job, completeness_job, index_videos, reindex
 from vindex_assets.runs import revision
 from vindex_assets.runs.revision import REVISION_TAG, checkout_revision, code_revision
-from vindex_search.settings import Settings, settings
+from vindex_search.settings import Settings
 
 GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
 
@@ -44,6 +45,5 @@ def test_that_of_a_checkout_says_whether_files_were_changed(checkout: Path, chan
 
 
 def test_every_run_of_a_job_has_it() -> None:
-    told = code_revision(settings())
-    for job in (index_videos, reindex):
-        assert (job.tags or {}).get(REVISION_TAG, "") == told
+    assert set(TAGS) == ({REVISION_TAG} if (CHECKOUT / ".git").exists() else set())
+    assert [job.tags for job in (index_videos, reindex, calibration_job, completeness_job)] == [TAGS] * 4
