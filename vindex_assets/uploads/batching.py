@@ -2,7 +2,8 @@
 
 A run's worker loads its models once, so many videos share a run and few get one each. A batch is a range of partitions
 in Dagster's order, all of one workspace, of one lane and of one priority. Within a workspace the highest priority comes
-first, then the newest upload; between workspaces, the one with the fewest runs queued or started.
+first, then the newest upload; between workspaces, the one with the fewest runs queued or started and, where there are
+more workspaces than the queue holds, whose last run is the longest ago.
 
 A video of high priority gets a run of its own. Where no other workspace waits, that run is a live one, takes a place
 beyond those of its lane and comes before all others in Dagster's queue, and one of low priority after them; where
