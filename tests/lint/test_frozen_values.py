@@ -13,6 +13,7 @@ from tests.support.session.checkout import CHECKOUT
 # What a dataclass holds while it works, and what it is instead of a value.
 STATEFUL: Final = {
     "AudioStats": "a running sum over the samples of a recording",
+    "ColumnDifference": "what a comparison of two tables collects, row by row",
     "SidecarBatch": "the files of a video that are still to be read",
     "DecodedSound": "a count of the samples that pass",
     "LineReader": "a reader with a cache of lines",

@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser.recorded_finding import places_of, suggestion
 from tests.support.browser.recorded_service import LECTURE, Recorded
+from tests.support.browser.recorded_work import progress, run, step
 
 WIDE, NARROW = 1280, 390
 SEEN_MOST: Final = {"results", "player"}  # the states that people see most; the others with the slow tests
@@ -75,6 +76,12 @@ def keys(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def work(page: Page) -> None:
+    expect(page.locator(".progress .silent")).to_be_visible()
+    page.locator(".video.failed summary").click()
+    expect(page.locator(".run a").first).to_be_visible()
+
+
 STATES: Final[dict[str, tuple[str, Act]]] = {
     "home": ("/", seen(".video")),
     "results": ("/?q=energy&tag=a", seen(".moment .strip")),
@@ -91,6 +98,7 @@ STATES: Final[dict[str, tuple[str, Act]]] = {
     "empty": ("/", seen(".panel")),
     "why": ("/?q=energy", why),
     "keys": ("/", keys),
+    "work": ("/", work),
     "problem": ("/?q=energy", seen(".panel[role=alert]")),
 }
 
@@ -111,6 +119,9 @@ def prepare(recorded: Recorded, state: str) -> None:
         decided = {"code": "length_corrected", "text": "the file states 3.0 s", "start_s": None, "end_s": None}
         recorded.videos[0]["notes"] = [{**decided, "loss": False}, {**lost, "loss": True}]
         recorded.moments["energy"][0]["has_losses"] = True
+    if state == "work":
+        recorded.videos[3]["progress"] = progress(0.4, silent_s=130.0, is_silent=True)
+        recorded.history[recorded.videos[2]["video_id"]] = [run("failed", step("video", "failed", reason="torn"))] * 9
     if state == "sign-in":
         recorded.keys = {"vdx_right"}
     if state == "empty":

@@ -136,7 +136,7 @@ class VideoTold(BaseModel):
     title: str
     status: Status
     reason: str | None = Field(description="Why it failed, in plain words.")
-    progress: ProgressTold | None = Field(description="Of a video in work; null: nobody works on it.")
+    progress: ProgressTold | None = Field(default=None, description="Of a video in work; null: nobody works on it.")
     duration_s: float | None
     uploaded_at: str | None
     tags: list[str]

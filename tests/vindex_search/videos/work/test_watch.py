@@ -12,6 +12,7 @@ from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.store import Store
 from vindex_search.videos.work import watch as watching
+from vindex_search.videos.work.signs import Work
 from vindex_search.videos.work.watch import WorkWatch, look
 
 
@@ -68,7 +69,7 @@ def test_however_often_it_is_asked_the_store_is_listed_once_in_two_seconds(
 ) -> None:
     listings: list[float] = []
 
-    def counted(store: Store, now: object) -> watching.Work:
+    def counted(store: Store, now: object) -> Work:
         listings.append(clock.now)
         return look(store)
 
@@ -85,7 +86,7 @@ def test_a_store_that_does_not_answer_leaves_what_is_known(
     heartbeats.write_step(store.root, step())
     before = watch.current()
 
-    def away(*_: object) -> watching.Work:
+    def away(*_: object) -> Work:
         raise PermissionError("no")
 
     monkeypatch.setattr(watching, "look", away)

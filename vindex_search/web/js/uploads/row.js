@@ -68,6 +68,8 @@ export class UploadRow {
 
   #follow(video) {
     if (video === null) return;
+    const bar = this.#state.querySelector(".progress");
+    if (bar && video.progress && video.status === "processing") return bar.replaceWith(progressBar(video));  // a screen reader reads what is drawn anew
     const said = {
       indexed: h("p", {}, "Indexed. ", h("a", { href: video.play_url, "data-video": video.video_id, "data-t": "0" }, "Watch it")),
       failed: failed(video.reason),

@@ -8,7 +8,7 @@ export function progressBar({ progress, title }) {
   if (!progress) return null;
   const whole = percent(progress.share);
   const bar = h("progress", { max: "1", value: String(progress.share), "aria-label": `${title}: ${whole} done` });
-  return h("div", { class: "progress" }, bar, progress.is_silent ? silence(progress) : doing(progress, whole));
+  return h("div", { class: "progress", "aria-live": "off" }, bar, progress.is_silent ? silence(progress) : doing(progress, whole));
 }
 
 function doing({ asset, asset_share: share }, whole) {
