@@ -1,6 +1,6 @@
 """A machine: daemon, code server and workers of a library, each a process, until nothing is to be done.
 
-python -m tests.support.crash.world.machine; `CRASH_AT`: the point at which all of them end, `CRASH_FOLDER`: where to say so
+python -m tests.support.crash.world.machine; `CRASH_AT`: the point at which all end, `CRASH_FOLDER`: where to say so
 """
 
 from __future__ import annotations
