@@ -70,5 +70,4 @@ pytest_plugins = [
     "tests.support.library.home",
     "tests.support.library.s3_home",
     "tests.support.models.standard_set",
-    "tests.support.crash.cases",
 ]

@@ -6,6 +6,8 @@ python -m tests.crash.soak [--seconds N] [--videos N] [--seed N]
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,7 @@ def main() -> None:
     parser.add_argument("--videos", type=int, default=VIDEOS)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("the soak was ended from outside"))  # with all that it started
     become_subreaper()
     with tempfile.TemporaryDirectory(prefix="vindex-soak-") as folder:
         print(soak(Path(folder), seconds=asked.seconds, videos=asked.videos, seed=asked.seed))

@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.crash.cases import assert_recovered
 from tests.support.crash.crash import REACHED
-from tests.support.crash.machine_names import FOLDER, MODULE, POINT
 from tests.support.crash.processes import CrashingLibrary
+from tests.support.crash.world.machine_names import FOLDER, MODULE, POINT
 from tests.support.library.home import open_home
 from tests.support.session.checkout import CHECKOUT
 

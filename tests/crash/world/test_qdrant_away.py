@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.crash.cases import VIDEO, assert_recovered, crash_and_recover, opened
 from tests.support.crash.crash import Crash
-from tests.support.crash.fake_qdrant import FakeQdrant, fake_qdrant
 from tests.support.crash.processes import CrashingLibrary
 from tests.support.crash.scenarios import delete, settle_at_once
+from tests.support.crash.world.fake_qdrant import FakeQdrant, fake_qdrant
 from vindex_search.index.retry import MAX_ATTEMPTS
 from vindex_search.storage.store import Store
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.crash.cases import assert_recovered, crash_and_recover
 from tests.support.crash.crash import Crash
-from tests.support.crash.faulty_proxy import Fault, FaultyProxy, faulty_proxy
 from tests.support.crash.processes import CrashingLibrary
 from tests.support.crash.scenarios import settle_at_once
+from tests.support.crash.world.faulty_proxy import Fault, FaultyProxy, faulty_proxy
 from tests.support.storage.s3 import S3
 
 

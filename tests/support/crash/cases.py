@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec
+from typing import Final
 
 import pytest
 
 from tests.support.crash.cheap_steps import cheap_steps
 from tests.support.crash.crash import Crash
 from tests.support.crash.ends import STATUS
-from tests.support.crash.processes import CrashingLibrary
+from tests.support.crash.processes import CrashingLibrary, Scenario
 from tests.support.crash.recovered import Recovered
 from tests.support.crash.scenarios import settle
 from tests.support.library.home import Home, open_home
@@ -26,7 +26,6 @@ from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 from vindex_search.storage.bucket.folder import FOLDER_BUCKET
 
-Arguments = ParamSpec("Arguments")
 ONE: Final = "team/one.mp4"
 VIDEO: Final = video_id(FOLDER_BUCKET, ONE)
 SAID: Final = "The moon pulls the ocean towards itself."
@@ -75,8 +74,8 @@ def _copy(cache: SessionCache, name: str, make: Callable[[Path], None], folder: 
 def crash_and_recover(
     library: CrashingLibrary,
     crash: Crash,
-    scenario: Callable[Concatenate[Home, Arguments], None],
-    *arguments: Arguments.args,
+    scenario: Scenario,
+    *arguments: object,
 ) -> None:
     """A process crashes, what it left running ends, and another one goes on: then all must be well."""
     status = library.crash(crash, scenario, *arguments)

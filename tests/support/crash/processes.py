@@ -10,15 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 import psutil
 
 from tests.support.concurrency.waiting import until
 from tests.support.crash.crash import REACHED, Crash
-from tests.support.library.home import Home
 
-Arguments = ParamSpec("Arguments")
+Scenario = Callable[..., None]  # called with an open library, and arguments of its own
 PATIENCE_S: Final = 120.0
 WARM: Final = "tests.support.crash.warm"
 
@@ -49,8 +48,8 @@ class CrashingLibrary:
 
     def run(
         self,
-        scenario: Callable[Concatenate[Home, Arguments], None],
-        *arguments: Arguments.args,
+        scenario: Scenario,
+        *arguments: object,
         crash: Crash | None = None,
     ) -> int:
         """Run a scenario in a process of its own; returns its exit status, negative where a signal ended it."""
@@ -61,16 +60,14 @@ class CrashingLibrary:
             raise AssertionError(f"{scenario.__name__} does not end:\n{self.output}")
         return process.exitcode
 
-    def crash(
-        self, crash: Crash, scenario: Callable[Concatenate[Home, Arguments], None], *arguments: Arguments.args
-    ) -> int:
+    def crash(self, crash: Crash, scenario: Scenario, *arguments: object) -> int:
         """Run a scenario that crashes; fails where the point is never passed."""
         (self.folder / REACHED).unlink(missing_ok=True)
         status = self.run(scenario, *arguments, crash=crash)
         assert (self.folder / REACHED).exists(), f"{crash} was never reached:\n{self.output}"
         return status
 
-    def finish(self, scenario: Callable[Concatenate[Home, Arguments], None], *arguments: Arguments.args) -> None:
+    def finish(self, scenario: Scenario, *arguments: object) -> None:
         """Run a scenario that must end well."""
         status = self.run(scenario, *arguments)
         assert status == 0, f"{scenario.__name__} ended with {status}:\n{self.output}"
@@ -91,7 +88,7 @@ class CrashingLibrary:
 
 
 def start(
-    library: CrashingLibrary, scenario: Callable[..., None], arguments: tuple[Any, ...], crash: Crash | None
+    library: CrashingLibrary, scenario: Scenario, arguments: tuple[Any, ...], crash: Crash | None
 ) -> ForkServerProcess:
     """Start a process that runs a scenario."""
     context: ForkServerContext = multiprocessing.get_context("forkserver")
@@ -103,9 +100,7 @@ def start(
     return process
 
 
-def _enter(
-    library: CrashingLibrary, scenario: Callable[..., None], arguments: tuple[Any, ...], crash: Crash | None
-) -> None:
+def _enter(library: CrashingLibrary, scenario: Scenario, arguments: tuple[Any, ...], crash: Crash | None) -> None:
     """In the forked process: open the library, arm the crash, and do what is to be done."""
     from tests.support.crash.cheap_steps import cheap_steps
     from tests.support.library.home import open_home

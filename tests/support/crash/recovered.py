@@ -28,6 +28,7 @@ from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
 MEDIA: Final = ".mp4"
+SCRATCH_PREFIX: Final = "vindex-"
 LAST: Final = dg.AssetKey("index_points")
 
 
@@ -177,7 +178,7 @@ def locked_files(folder: Path) -> list[Path]:
 
 
 def _is_left(path: Path, root: Path, scratch: Path) -> bool:
-    """Whether a file is a draft or a scratch folder; files that are locked by their name stay for ever."""
-    if root == scratch:
-        return path.parent == scratch
+    """Whether a file is a draft or a scratch folder of ours; files that are locked by their name stay for ever."""
+    if root == scratch:  # Dagster leaves the socket of a code server that was killed there
+        return path.parent == scratch and path.name.startswith(SCRATCH_PREFIX)
     return path.name.startswith(".") and path.suffix != ".lock" and os.path.lexists(path)

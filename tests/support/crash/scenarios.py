@@ -14,8 +14,8 @@ import dagster as dg
 
 from tests.support.concurrency.waiting import rounds
 from tests.support.crash.cheap_steps import OTHER_SET
-from tests.support.crash.clock import clock_set_back
 from tests.support.crash.daemon_rounds import free_slots
+from tests.support.crash.world.clock import clock_set_back
 from tests.support.library.home import Home
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.cli.ingest.due_runs import QUIET_RUN_CONFIG

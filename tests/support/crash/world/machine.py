@@ -1,6 +1,6 @@
 """A machine: daemon, code server and workers of a library, each a process, until nothing is to be done.
 
-python -m tests.support.crash.machine; `CRASH_AT`: the point at which all of them end, `CRASH_FOLDER`: where to say so
+python -m tests.support.crash.world.machine; `CRASH_AT`: the point at which all end, `CRASH_FOLDER`: where to say so
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import dagster as dg
 from tests.support.concurrency.waiting import rounds
 from tests.support.crash.cheap_steps import cheap_steps
 from tests.support.crash.crash import Crash
-from tests.support.crash.machine_names import FOLDER, MODULE, POINT
+from tests.support.crash.world.machine_names import FOLDER, MODULE, POINT
 from tests.support.dagster.daemon import open_daemon
 from vindex_assets.definitions import defs as defs
 
