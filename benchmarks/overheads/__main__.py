@@ -27,7 +27,7 @@ from typing import Final
 
 import dagster as dg
 
-from benchmarks.overhead_jobs import CHAIN_STEPS, SLEEP_S, WIDE_STEPS, chain_job, wide_job
+from benchmarks.overheads.jobs import CHAIN_STEPS, SLEEP_S, WIDE_STEPS, chain_job, wide_job
 from tests.support.cluster.processes import ClusterProcesses
 from tests.support.concurrency.waiting import until
 from tests.support.servers.redis import redis_server
