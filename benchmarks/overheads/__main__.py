@@ -102,6 +102,8 @@ def measure_queue(_folder: Path) -> None:
 def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition]) -> float:
     """Seconds between the first step's beginning and the last one's end."""
     with dg.execute_job(dg.reconstructable(job), instance=instance, raise_on_error=True) as result:
+        if not result.success:  # over Celery the error is in the event log alone
+            raise RuntimeError(f"the run {result.run_id} failed")
         steps = instance.get_run_step_stats(result.run_id)
     return max(step.end_time or 0 for step in steps) - min(step.start_time or 0 for step in steps)
 
