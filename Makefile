@@ -88,6 +88,7 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 	$(BIN)/python -m benchmarks.service ../shared/retrieval
 	$(BIN)/python -m benchmarks.uploads
 	$(BIN)/python -m benchmarks.completeness
+	$(BIN)/python -m benchmarks.overheads
 
 lock: $(READY)  ## Resolve the dependencies again into requirements.lock and deploy/images/service.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -36,7 +36,7 @@ def processes(ui: UiProcess, part: str) -> list[psutil.Process]:
 def is_loaded(ui: UiProcess) -> bool:
     """Whether the UI has the definitions from its code server."""
     (entry,) = ui.query(LOADED)["workspaceOrError"]["locationEntries"]
-    return entry["locationOrLoadError"]["__typename"] == "RepositoryLocation"
+    return bool(entry["locationOrLoadError"]["__typename"] == "RepositoryLocation")
 
 
 @pytest.mark.parametrize("part", [DAEMON, CODE_SERVER])

@@ -26,4 +26,4 @@ class Restarts:
         self.quick_ends = 1 if ran_s >= STABLE_S else self.quick_ends + 1
         if self.quick_ends >= MAX_QUICK_ENDS:
             return None
-        return min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (self.quick_ends - 1))
+        return min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** (self.quick_ends - 1))

@@ -50,7 +50,7 @@ def cluster_executor(settings: Settings) -> dg.ExecutorDefinition:
     return celery
 
 
-class QueueExecutor(CeleryExecutor):  # type: ignore[misc]  # it ships no types
+class QueueExecutor(CeleryExecutor):
     """Sends the steps of a run to the workers' queues, and waits for them.
 
     Args:

@@ -61,6 +61,8 @@ def open_claims(url: str) -> StepClaims:
 def _is_awaited(packed: Any) -> bool:
     """Whether the run of a step goes on and is not being cancelled."""
     arguments: ExecuteStepArgs = unpack_value(packed, as_type=ExecuteStepArgs)
+    if arguments.instance_ref is None:
+        return False
     with dg.DagsterInstance.from_ref(arguments.instance_ref) as instance:
         run = instance.get_run_by_id(arguments.run_id)
     return run is not None and not run.is_finished and run.status != dg.DagsterRunStatus.CANCELING

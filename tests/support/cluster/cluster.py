@@ -61,7 +61,7 @@ def cluster(folder: Path, s3: S3, *, runs: int, module: str = MODULE) -> Iterato
         module: Of the definitions.
         runs: How many runs are started at once, instead of as many as `deploy/dagster.yaml` starts.
     """
-    with postgres_server(folder / "postgres") as postgres, redis_server(folder / "redis") as redis:
+    with postgres_server() as postgres, redis_server(folder / "redis") as redis:
         port = free_port()
         _write_configuration(folder / "dagster", runs)
         with pytest.MonkeyPatch.context() as patch:

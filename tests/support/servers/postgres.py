@@ -10,6 +10,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.support.session.checkout import absent
 
 VERSIONS: Final = Path("/usr/lib/postgresql")  # of Debian's packages
 USER: Final = "postgres"
+FOLDER: Final = "/tmp"
 PATIENCE_S: Final = 120
 # A test has nothing to lose in a power cut.
 OPTIONS: Final = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
@@ -33,12 +35,10 @@ class PostgresServer:
         self._folder, self._programs = folder, programs
         self.port = free_port()
         self._user: list[str] = []
-        folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             account = pwd.getpwnam(USER)
             self._user = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
             os.chown(folder, account.pw_uid, account.pw_gid)
-            _let_pass(folder.parent)
 
     def create(self) -> None:
         """Create an empty database."""
@@ -48,8 +48,7 @@ class PostgresServer:
         """Start it, and wait until it answers."""
         options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", *OPTIONS]
         command = [*self._user, str(self._programs / "postgres"), "-D", str(self._folder / "data"), *options]
-        with (self._folder.parent / "postgres.log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log)
+        self._process = subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until(lambda: self._answers("pg_isready", "-h", "127.0.0.1", "-p", str(self.port)))
 
     def stop(self) -> None:
@@ -67,22 +66,19 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[PostgresServer]:
-    """A server with an empty database in a folder, ended with the context."""
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server with an empty database, ended with the context.
+
+    Its folder is none of the session's, which nobody but the user of the tests may pass through.
+    """
     versions = sorted(VERSIONS.glob("*/bin")) if VERSIONS.is_dir() else []
     if not versions or not shutil.which("setpriv"):
         absent("PostgreSQL is not installed; `.ci/run` installs it")
-    server = PostgresServer(folder, versions[-1])
-    server.create()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def _let_pass(folder: Path) -> None:
-    """Let any user pass through a folder of pytest's and those above it: it keeps them to the user of the tests."""
-    for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.geteuid():
-            above.chmod(above.stat().st_mode | 0o011)
+    with tempfile.TemporaryDirectory(prefix="vindex-postgres-", dir=FOLDER) as folder:
+        server = PostgresServer(Path(folder), versions[-1])
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -27,7 +27,7 @@ from typing import Final
 
 import dagster as dg
 
-from benchmarks.overhead_jobs import CHAIN_STEPS, SLEEP_S, WIDE_STEPS, chain_job, wide_job
+from benchmarks.overheads.jobs import CHAIN_STEPS, SLEEP_S, WIDE_STEPS, chain_job, wide_job
 from tests.support.cluster.processes import ClusterProcesses
 from tests.support.concurrency.waiting import until
 from tests.support.servers.redis import redis_server
@@ -102,6 +102,8 @@ def measure_queue(_folder: Path) -> None:
 def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition]) -> float:
     """Seconds between the first step's beginning and the last one's end."""
     with dg.execute_job(dg.reconstructable(job), instance=instance, raise_on_error=True) as result:
+        if not result.success:  # over Celery the error is in the event log alone
+            raise RuntimeError(f"the run {result.run_id} failed")
         steps = instance.get_run_step_stats(result.run_id)
     return max(step.end_time or 0 for step in steps) - min(step.start_time or 0 for step in steps)
 
