@@ -36,6 +36,10 @@ MUTEX_BYTES: Final = 64  # of a pthread_mutex_t, with room to spare
 EMPTY: Final = pl.DataFrame(schema={"text": pl.String})
 
 
+def _begin(task: VideoTask) -> None:
+    count_attempt(task)
+
+
 def flag(home: Path) -> Path:
     """The file that exists once the step blocks."""
     return home / "blocked"
@@ -86,7 +90,7 @@ ASSETS: Final = [
             asset,
             partial(_make, asset),
             _describe,
-            before=count_attempt if asset == "video" else None,
+            before=_begin if asset == "video" else None,
             after=_publish if asset == "index_points" else None,
         ),
         None,

@@ -10,14 +10,13 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.failures import Cancelled, Transient
+from vindex_assets.failures import Cancelled, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step.attempts import VideoTry
 from vindex_assets.pipeline.step.cancellation import VIDEO_CANCELLED, is_cancelled, leave_alone
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_assets.runs.watch.run_status import CANCELLED
 from vindex_assets.runs.watch.verdict import StepStopped, Verdict
 from vindex_assets.runs.watch.watch import StepWatch
 from vindex_assets.runs.watch.watched_step import WatchedStep
@@ -78,14 +77,26 @@ class Supervision:
         try:
             with self._watch.over_video(task.video_id, partial(self._find_verdict, task)):
                 yield
-        except StepStopped:
-            verdict = self._watch.verdict_on_work or CANCELLED
+        except (StepStopped, Exception) as error:
+            verdict = self._verdict_behind(error)
+            if verdict is None:
+                raise
             attempt.end("cancelled", verdict.reason)
             if verdict.is_of_run:
-                raise
+                raise StepStopped from None
             raise self._failure(verdict) from None
         finally:
             self._hand = None
+
+    def _verdict_behind(self, error: BaseException) -> Verdict | None:
+        """Why work was stopped that ended with an error; None: the error is its own.
+
+        An interrupt in the clean-up after another one, as Dagster's and that of the watch may follow each other, ends
+        as an error of whatever was being cleaned up.
+        """
+        if not isinstance(error, StepStopped | VideoFailure):
+            self._watch.try_look()
+        return self._watch.verdict_on_work
 
     def status_verdict(self) -> Verdict | None:
         """What the status of the run says of its steps now, or what it said last where nobody answers."""

@@ -18,6 +18,7 @@ from tests.support.dagster.step_runs import register_uploads
 from tests.support.library.home import Home
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.step.run_ends import settle_ended_runs
+from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.watch import watch
 from vindex_search.contract.records import AttemptsRecord, FailureRecord
@@ -148,3 +149,19 @@ def test_a_run_that_was_failed_meanwhile_stays_failed_and_counts(home: Home, vid
     attempts = home.library.store.read_record(video, AttemptsRecord)
     assert attempts is not None
     assert len(attempts.runs) == 1
+
+
+def test_an_interrupt_that_ends_as_an_error_of_what_it_interrupted_is_no_failure(home: Home, video: str) -> None:
+    """As where a second one comes while a condition takes back its lock after the first: `release unlocked lock`."""
+
+    def cancelled_and_broken(task: VideoTask) -> None:
+        found = home.instance.get_run_by_id(task.run_id)
+        assert found is not None
+        home.instance.report_run_canceling(found)
+        raise RuntimeError("release unlocked lock")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch, "LOOK_S", 1e9)
+        patch.setattr(stub_graph, "count_attempt", cancelled_and_broken)
+        assert run(home, video) == STATUS.CANCELED
+    assert_nothing_is_left(home, video)
