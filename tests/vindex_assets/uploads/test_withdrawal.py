@@ -157,8 +157,9 @@ def test_why_nothing_is_requested_names_what_is_paused(home: Home, sensor: Senso
     pause_workspace(store, "team")
     for number in range(2):
         upload_file(home, f"team/{number}.mp4")
-    assert sensor.evaluate().skip_reason is not None
-    assert sensor.evaluate().skip_reason.skip_message == f"{NOTHING_DUE}; paused: team; 2 uploads wait for that"
+    reason = sensor.evaluate().skip_reason
+    assert reason is not None
+    assert reason.skip_message == f"{NOTHING_DUE}; paused: team; 2 uploads wait for that"
 
 
 def test_a_video_that_gets_priority_leaves_its_run_for_one_of_its_own(
