@@ -59,7 +59,8 @@ class QueueExecutor(CeleryExecutor):
     """
 
     def __init__(self, url: str, own: frozenset[str]) -> None:
-        super().__init__(RetryMode.ENABLED, broker=url, backend=url, config_source=celery_configuration())
+        options = {"broker": url, "backend": url, "config_source": celery_configuration()}
+        super().__init__(RetryMode.ENABLED, **options)  # type: ignore[no-untyped-call]  # it ships no types
         self._own = own
 
     def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[dg.DagsterEvent]:
