@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,7 +61,7 @@ FAULTS: dict[str, Fault] = {
     "is DagsterRunStatus.STARTED": lambda home: create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED),
     "pool gpu has slots": take_slot,
     ".tmp": leave_draft,
-    "are published and not uploaded": lambda home: [file.unlink() for file in (home.uploads / "team").iterdir()],
+    "are published and not uploaded": lambda home: shutil.rmtree(home.uploads / "team"),
 }
 
 
