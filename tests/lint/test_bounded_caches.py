@@ -16,6 +16,7 @@ FEW: Final = {
     "_grey_levels": "a transfer function, of which there are two",
     "_light_of_codes": "a transfer function, of which there are two",
     "_s3_client": "the endpoint of the settings",
+    "open_claims": "the broker of the settings",
     "open_engine": "the screen language of the settings",
     "queue_client": "the queue of the settings",
 }

@@ -15,6 +15,7 @@ import redis
 from celery.exceptions import TaskRevokedError
 
 from vindex_assets.cluster.claims import CLAIM_S, StepClaims
+from vindex_search.common.text import visible
 from vindex_search.contract.runs.heartbeat import LOST_AFTER_S
 
 log = logging.getLogger("vindex.cluster")
@@ -78,7 +79,7 @@ class SentStep:
         try:
             return self._result.ready() or self._is_revoked or self._look()
         except (redis.ConnectionError, redis.TimeoutError) as away:
-            log.warning("the broker is away, step %s is waited for: %s", self._result.id, away)
+            log.warning("%s", visible(f"the broker is away, step {self._result.id} is waited for: {away}"))
             self._silent_since = None  # who has it cannot be told
             return False
 

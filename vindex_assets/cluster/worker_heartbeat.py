@@ -18,6 +18,7 @@ import redis
 from upath import UPath
 
 from vindex_assets.cluster.claims import StepClaims
+from vindex_search.common.text import visible
 from vindex_search.contract.runs.heartbeat import HEARTBEAT_S, WorkerHeartbeat
 from vindex_search.storage.runs import heartbeats
 
@@ -78,7 +79,7 @@ class WorkerPulse:
 
     def _renew(self, task_ids: Sequence[str]) -> None:
         for task_id in self._claims.renew(task_ids, self._heartbeat.name):
-            log.warning("step %s was given up by its run, and is ended here", task_id)
+            log.warning("%s", visible(f"step {task_id} was given up by its run, and is ended here"))
             self._state.end(task_id)
 
     def _run(self) -> None:
@@ -106,4 +107,4 @@ def _try(write: Callable[[], None]) -> None:
     try:
         write()
     except (OSError, redis.RedisError) as away:
-        log.warning("a sign of life could not be written: %s", away)
+        log.warning("%s", visible(f"a sign of life could not be written: {away}"))
