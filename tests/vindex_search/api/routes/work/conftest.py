@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -54,7 +55,11 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     heartbeats.write_step(store.root, step("", run_id="r2", asset="audio", queue="", host="host-9"))
     heartbeats.write_worker(store.root, worker())
     for number in range(3):
-        changed = {"run_id": f"r{number}", "at": 100.0 * number, "asked_by": "repair" if number else "sensor"}
+        changed: dict[str, Any] = {
+            "run_id": f"r{number}",
+            "at": 100.0 * number,
+            "asked_by": "repair" if number else "sensor",
+        }
         add_attempt(store, ids["deaf"], attempt("video", **changed))
         add_attempt(store, ids["deaf"], attempt("audio", outcome="failed", reason="Qdrant is away", **changed))
     keys = [
@@ -63,7 +68,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         make_key(settings.home, "reader", "team", scopes=("search",)),
     ]
     with served(settings, load=False) as client:
-        clients = [httpx.Client(base_url=client.base_url, headers={"X-API-Key": key}, timeout=60) for key in keys]
-        yield Scene(*clients, ids=ids)
+        admin, team, searcher = clients = [
+            httpx.Client(base_url=client.base_url, headers={"X-API-Key": key}, timeout=60) for key in keys
+        ]
+        yield Scene(admin, team, searcher, ids)
         for each in clients:
             each.close()
