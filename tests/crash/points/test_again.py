@@ -18,7 +18,7 @@ from vindex_search.videos.video import get_video
     ("first", "second"),
     [
         (Crash("publish.mark_written", "kill"), Crash("publish.mark_written", "segfault")),
-        (Crash("records.indexed", "exit"), Crash("step.logged", "kill", "index_points")),
+        (Crash("publish.counted", "exit"), Crash("step.logged", "kill", "index_points")),
         (Crash("step.made", "kill", "frames"), Crash("tick.orphans_failed", "kill")),
         (Crash("file.placed", "segfault", "points.parquet"), Crash("tick.saved", "exit")),
     ],
