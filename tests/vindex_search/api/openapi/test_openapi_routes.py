@@ -29,6 +29,7 @@ def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, Any]) -> None:
     assert {facts["operationId"] for facts in operations(described).values()} == {
         *("list_videos", "get_video", "get_history", "delete_video", "retry_video"),
+        *("cancel_video", "set_video_priority"),
         *("get_media", "get_thumbnail", "begin_upload", "upload"),
         *("get_transcript_vtt", "get_transcript_srt", "get_transcript_json", "get_storyboard", "get_storyboard_sheet"),
     }
