@@ -22,8 +22,8 @@ from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, liste
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
-from vindex_assets.uploads.delete import forget_videos
 from vindex_assets.uploads.notifications import acknowledge, receive
+from vindex_assets.uploads.removal.delete import forget_videos
 from vindex_search.auth.key_store import create_key
 from vindex_search.contract.artefacts import AUDIO, FORGOTTEN
 from vindex_search.contract.ids import video_id

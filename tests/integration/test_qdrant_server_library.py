@@ -22,7 +22,7 @@ from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import reindex, videos_to_reindex
 from vindex_assets.completeness.check import check
-from vindex_assets.uploads.delete import forget_videos
+from vindex_assets.uploads.removal.delete import forget_videos
 from vindex_search.contract.ids import video_id
 from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index

@@ -12,7 +12,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 TERMINAL: Final = "vindex_assets/cli/terminal.py"
-PLAIN_TEXT: Final = "vindex_assets/pipeline/plain_text.py"
+PLAIN_TEXT: Final = "vindex_assets/pipeline/metadata/plain_text.py"
 INSTALLER: Final = "vindex_search/models/weights/__main__.py"  # prints names of the catalogue, in an image's build
 
 # Calls that print, by their last names, and the only files that may have them.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.plain_text import inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.artefacts import POINTS

@@ -11,7 +11,7 @@ import dagster as dg
 from pydantic import BaseModel
 
 from vindex_assets.completeness.check import check
-from vindex_assets.pipeline.plain_text import inert, inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.videos.completeness_report import CompletenessReport, Missing, Quarantined

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT

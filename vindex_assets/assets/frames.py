@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.probe.streams import absence_reason
-from vindex_assets.pipeline.materialization import Metadata
-from vindex_assets.pipeline.plain_text import picture_metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
+from vindex_assets.pipeline.metadata.plain_text import picture_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.text import visible

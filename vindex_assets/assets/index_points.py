@@ -9,16 +9,16 @@ import dagster as dg
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.materialization import Metadata
-from vindex_assets.pipeline.note_table import notes_metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
+from vindex_assets.pipeline.metadata.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
-from vindex_search.storage import fence
 from vindex_search.storage.notes import collect_notes
+from vindex_search.storage.runs import fence
 from vindex_search.videos.point_counts import write_channel_counts
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, SCREEN_TEXT

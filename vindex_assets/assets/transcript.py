@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.assets.transcript_sources import Transcription, TranscriptProgress, recognise_speech
 from vindex_assets.assets.transcript_subtitles import read_subtitles
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.clock_time import player_time

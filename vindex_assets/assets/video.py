@@ -14,7 +14,7 @@ import dagster as dg
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import UPLOAD_GONE, VideoTask

@@ -11,12 +11,12 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
-from vindex_assets.pipeline.plain_text import inert, inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.uploads.delete import DeletedVideo, forget_videos
+from vindex_assets.uploads.removal.delete import DeletedVideo, forget_videos
 from vindex_search.audit.actor import dagster
 from vindex_search.audit.log import AuditUnavailable
-from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.control.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
 MAX_TABLE_ROWS: Final = 1000  # in a run's metadata; the totals count all

@@ -11,7 +11,7 @@ import dagster as dg
 
 from vindex_assets.automation.jobs import calibration_job, index_videos
 from vindex_assets.automation.queue_record import write_queue
-from vindex_assets.pipeline.plain_text import inert
+from vindex_assets.pipeline.metadata.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
 from vindex_assets.runs.partitions import VIDEOS
@@ -20,7 +20,8 @@ from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.uploads.batching import MAX_QUEUED_RUNS, Batch, plan_batches
 from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
 from vindex_assets.uploads.notifications import pending_notifications
-from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
+from vindex_assets.uploads.reconcile import reconcile
+from vindex_assets.uploads.reconcile_result import ReconcileResult
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.common.crash_point import crash_point

@@ -10,8 +10,8 @@ from typing import Final
 from vindex_assets.cli.work.lines import progress_text
 from vindex_search.api.schemas.facets import FacetsOut
 from vindex_search.api.schemas.notes import NoteOut
+from vindex_search.api.schemas.runs.filters import WorkFilters
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, videos_answer
-from vindex_search.api.schemas.work.filters import WorkFilters
 from vindex_search.auth.api_keys import ApiKeyInfo
 from vindex_search.common.clock_time import player_range
 from vindex_search.contract.ids import CHANNELS, Channel

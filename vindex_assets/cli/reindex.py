@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import dagster as dg
 
+from vindex_assets.pipeline.metadata.run_labels import RunVideo, run_labels
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.run_tags import ASKED_BY_TAG

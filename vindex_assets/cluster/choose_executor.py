@@ -10,8 +10,8 @@ from vindex_search.settings import Settings
 def choose_executor(settings: Settings) -> dg.ExecutorDefinition:
     """The executor of the settings.
 
-    `in_process` runs all steps in the run's process: no step process is left behind when that is killed, and models load
-    once per run. `multiprocess` runs each step in a process. `celery` sends each step to the queue of its row in
+    `in_process` runs all steps in the run's process: no step process is left behind when that is killed, and models
+    load once per run. `multiprocess` runs each step in a process. `celery` sends each step to the queue of its row in
     `pipeline/policy.py`; it is loaded where it is used.
 
     Raises:

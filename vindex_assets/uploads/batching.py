@@ -30,8 +30,8 @@ from typing import Final, Literal, NamedTuple, get_args
 
 import dagster as dg
 
+from vindex_assets.pipeline.metadata.run_labels import RunVideo, run_labels
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
-from vindex_assets.pipeline.run_labels import RunVideo, run_labels
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_assets.runs.run_tags import ASKED_BY_TAG, PRIORITY_TAG
 from vindex_assets.uploads.video_state import VideoState

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import dagster as dg
 
 from vindex_assets.pipeline.parallel import map_parallel
-from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step.run_ends import settle_ended_runs
 from vindex_assets.runs.in_flight import videos_in_flight
@@ -33,7 +32,8 @@ from vindex_assets.uploads.batching import partition_order
 from vindex_assets.uploads.bucket_scan import Notifications, ScanStep, next_scan_step
 from vindex_assets.uploads.comparison import Comparison, compare
 from vindex_assets.uploads.cursor import ScanCursor
-from vindex_assets.uploads.removal import (
+from vindex_assets.uploads.reconcile_result import ReconcileResult
+from vindex_assets.uploads.removal.removal import (
     empty_bucket_warning,
     remove_forgotten_partitions,
     remove_gone,
@@ -42,80 +42,23 @@ from vindex_assets.uploads.removal import (
     resume_deletion,
     sweep_drafts,
 )
+from vindex_assets.uploads.removal.withdrawal import withdraw_requests
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import RejectedObject
 from vindex_assets.uploads.video_state import (
-    DUE,
     VideoState,
     is_recorded,
     recorded_state,
     recorded_upload,
     resolve_state,
 )
-from vindex_assets.uploads.withdrawal import withdraw_requests
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.storage.store import Store
-from vindex_search.videos.left_alone import LeftAlone, read_left_alone, write_left_alone
+from vindex_search.videos.left_alone import LeftAlone, read_left_alone
 
 MAX_READ: Final = 500  # videos whose records one tick reads: one to five small files each, sixteen videos at a time
-MAX_DUE: Final = 10_000  # uploads that batches are planned from: far more than a queue takes between two ticks
 PARTITIONS_PER_STATEMENT: Final = 1000  # SQLite takes 32,766 values
-
-
-@dataclass(frozen=True, slots=True)
-class ReconcileResult:
-    """What one reconciliation found. Nothing of it is saved before `save`.
-
-    Attributes:
-        snapshot: The rows as they are now.
-        cursor: Where the next tick goes on.
-        in_flight: Videos that runs are queued for or work on.
-        paused: Workspaces that no run is requested for.
-        rejected: Media files that cannot be videos.
-        warnings: What an operator should know.
-        ends_pass: The scan has reached the end of the bucket.
-        left_alone: What it has left alone there, where the store says otherwise; None: nothing new is known.
-    """
-
-    snapshot: Snapshot
-    cursor: ScanCursor
-    in_flight: frozenset[str]
-    rejected: tuple[RejectedObject, ...]
-    warnings: tuple[str, ...]
-    ends_pass: bool
-    left_alone: LeftAlone | None = None
-    paused: frozenset[str] = frozenset()
-
-    @property
-    def due(self) -> list[VideoState]:
-        """Uploads that a run is to be requested for, by priority, then the newest; of many, some of every workspace."""
-        return self.snapshot.fair_share(
-            *DUE, exclude=self.in_flight, limit=MAX_DUE, min_per_workspace=VIDEOS_PER_RUN, paused=self.paused
-        )
-
-    @property
-    def held_back(self) -> int:
-        """How many uploads would be due if their workspaces were not paused."""
-        return self.snapshot.count_in_workspaces(*DUE, workspaces=self.paused, exclude=self.in_flight)
-
-    @property
-    def remaining(self) -> int:
-        """How many videos, not in flight, are left for the next ticks to read or to remove."""
-        return self.snapshot.count("unread", "gone", exclude=self.in_flight)
-
-    def save(self, store: Store) -> None:
-        """Save the snapshot, then clear the dirty marks of the videos that were removed.
-
-        Not in the other order: killed in between, a row without a mark would say for ever that the video is there.
-        """
-        removed = self.snapshot.deleted()
-        self.snapshot.save(store)
-        crash_point("tick.snapshot_saved")
-        store.clear_dirty(removed)
-        if self.left_alone is not None:
-            write_left_alone(store, self.left_alone)
 
 
 def reconcile(

@@ -13,7 +13,7 @@ from typing import Final
 from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.batching import Batch
-from vindex_assets.uploads.reconcile import ReconcileResult
+from vindex_assets.uploads.reconcile_result import ReconcileResult
 from vindex_assets.uploads.video_state import VideoState, current_state, due_reason
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import ForgottenRecord, UploadRecord

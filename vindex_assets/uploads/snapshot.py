@@ -9,14 +9,11 @@ Priorities, of which most videos have none, are in the file's metadata: earlier 
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
+from vindex_assets.uploads.snapshot_table import by_id, decode, empty_table, encode, table_of
 from vindex_assets.uploads.video_state import State, VideoState
-from vindex_search.contract.ids import workspace_of_video
-from vindex_search.contract.records import UploadRecord
 from vindex_search.contract.runs.control import PRIORITIES
 from vindex_search.storage.store import Store
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 SNAPSHOT_FILE: Final = "snapshot.parquet"
-FORMAT_VERSION: Final = 1
-METADATA_KEY: Final = "vindex_snapshot"
 WAITING: Final[tuple[State, ...]] = ("new", "retry", "requested")
 
 
@@ -55,7 +50,7 @@ class Snapshot:
     def load(cls, store: Store) -> Self:
         """The snapshot of a library; an empty one where there is none that can be read."""
         data = store.read_library_file(SNAPSHOT_FILE)
-        return cls(*(_decode(data, store.collection) if data else (_empty_table(), "")))
+        return cls(*(decode(data, store.collection) if data else (empty_table(), "")))
 
     def save(self, store: Store) -> None:
         """Write what has changed since `load`, over what other processes have written meanwhile."""
@@ -65,7 +60,7 @@ class Snapshot:
         latest = type(self).load(store)
         latest.delete([video_id for video_id, row in changes.items() if row is None])
         latest.upsert(row for row in changes.values() if row)
-        store.write_library_file(SNAPSHOT_FILE, _encode(latest._table, store.collection, self.rebuilt_to))
+        store.write_library_file(SNAPSHOT_FILE, encode(latest._table, store.collection, self.rebuilt_to))
         self._originals, self._saved_rebuilt_to = {}, self.rebuilt_to
 
     def __len__(self) -> int:
@@ -86,14 +81,14 @@ class Snapshot:
         """The rows of these videos, by id; those without one are left out."""
         import polars as pl
 
-        return _by_id(self._table.filter(pl.col("video_id").is_in(list(video_ids)))) if video_ids else {}
+        return by_id(self._table.filter(pl.col("video_id").is_in(list(video_ids)))) if video_ids else {}
 
     def rows_in_range(self, start: str, end: str | None) -> dict[str, VideoState]:
         """The rows with `start` <= object key < `end` (None: up to the last), by video id."""
         import polars as pl
 
         key = pl.col("object_key")
-        return _by_id(self._table.filter((key >= start) & ((key < end) if end is not None else True)))
+        return by_id(self._table.filter((key >= start) & ((key < end) if end is not None else True)))
 
     def rows_in_state(
         self, *states: State, exclude: Collection[str] = (), limit: int | None = None
@@ -105,7 +100,7 @@ class Snapshot:
             exclude: Videos that are left out.
             limit: How many rows at most.
         """
-        return list(_by_id(self._newest_first(states, exclude).slice(0, limit)).values())
+        return list(by_id(self._newest_first(states, exclude).slice(0, limit)).values())
 
     def fair_share(
         self,
@@ -131,7 +126,7 @@ class Snapshot:
         table = self._with_workspace(states, exclude).filter(~pl.col("workspace").is_in(list(paused)))
         table = table.sort(pl.col("priority").replace_strict(PRIORITIES, range(len(PRIORITIES))), maintain_order=True)
         share = max(min_per_workspace, limit // max(1, table["workspace"].n_unique()))
-        return list(_by_id(table.group_by("workspace", maintain_order=True).head(share)).values())
+        return list(by_id(table.group_by("workspace", maintain_order=True).head(share)).values())
 
     def count_in_workspaces(self, *states: State, workspaces: Collection[str], exclude: Collection[str]) -> int:
         """As `count`, of some workspaces."""
@@ -145,7 +140,7 @@ class Snapshot:
         import polars as pl
 
         is_coming = pl.col("state").is_in(("unread", "new", "retry", "requested"))
-        return list(_by_id(self._table.filter(is_coming & pl.col("version").is_in(list(versions)))).values())
+        return list(by_id(self._table.filter(is_coming & pl.col("version").is_in(list(versions)))).values())
 
     def count(self, *states: State, exclude: Collection[str] = ()) -> int:
         """How many rows are in one of these states, without those of some videos."""
@@ -172,7 +167,7 @@ class Snapshot:
         new = {row.video_id: row for row in rows}
         if new:
             self._remember(new)
-            self._table = self._without(new).vstack(_table_of(new.values()))
+            self._table = self._without(new).vstack(table_of(new.values()))
 
     def delete(self, video_ids: Collection[str]) -> None:
         """Remove the rows of videos."""
@@ -219,106 +214,3 @@ class Snapshot:
         import polars as pl
 
         return self._table.filter(~pl.col("video_id").is_in(list(video_ids)))
-
-
-def _schema() -> Mapping[str, Any]:
-    import polars as pl
-
-    return {**_stored_schema(), "priority": pl.String()}
-
-
-def _stored_schema() -> Mapping[str, Any]:
-    """The columns of the file."""
-    import polars as pl
-
-    return {
-        "video_id": pl.String(),
-        "object_key": pl.String(),
-        "version": pl.String(),
-        "size": pl.Int64(),
-        "uploaded_at": pl.String(),
-        "sidecars": pl.List(pl.List(pl.String())),
-        "state": pl.String(),
-        "attempts": pl.Int32(),
-    }
-
-
-def _empty_table() -> pl.DataFrame:
-    import polars as pl
-
-    return pl.DataFrame(schema=_schema())
-
-
-def _table_of(rows: Iterable[VideoState]) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.DataFrame([_to_columns(row) for row in rows], schema=_schema())
-
-
-def _by_id(table: pl.DataFrame) -> dict[str, VideoState]:
-    return {columns["video_id"]: _from_columns(columns) for columns in table.iter_rows(named=True)}
-
-
-def _to_columns(row: VideoState) -> dict[str, Any]:
-    return {
-        "video_id": row.upload.video_id,
-        "object_key": row.upload.object_key,
-        "version": row.upload.version,
-        "size": row.upload.size,
-        "uploaded_at": row.upload.uploaded_at,
-        "sidecars": [list(sidecar) for sidecar in row.upload.sidecars],
-        "state": row.state,
-        "attempts": row.attempts,
-        "priority": row.priority,
-    }
-
-
-def _from_columns(columns: Mapping[str, Any]) -> VideoState:
-    upload = UploadRecord(
-        video_id=columns["video_id"],
-        workspace=workspace_of_video(columns["video_id"]),
-        object_key=columns["object_key"],
-        version=columns["version"],
-        size=columns["size"],
-        uploaded_at=columns["uploaded_at"],
-        sidecars=tuple((key, version) for key, version in columns["sidecars"]),
-    )
-    return VideoState(upload, columns["state"], columns["attempts"], columns["priority"])
-
-
-def _encode(table: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:
-    data = io.BytesIO()
-    priorities = _special_priorities(table)
-    metadata = {"version": FORMAT_VERSION, "collection": collection, "rebuilt_to": rebuilt_to}
-    metadata |= {"priorities": priorities} if priorities else {}
-    table.drop("priority").write_parquet(data, metadata={METADATA_KEY: json.dumps(metadata)})
-    return data.getvalue()
-
-
-def _special_priorities(table: pl.DataFrame) -> dict[str, str]:
-    """By video id, the priorities that are not normal."""
-    import polars as pl
-
-    return dict(table.filter(pl.col("priority") != "normal").select("video_id", "priority").iter_rows())
-
-
-def _decode(data: bytes, collection: str) -> tuple[pl.DataFrame, str | None]:
-    """Table and `rebuilt_to` of a file; an empty table, with nothing rebuilt, where the file cannot be used."""
-    import polars as pl
-
-    try:
-        metadata = json.loads(pl.read_parquet_metadata(io.BytesIO(data))[METADATA_KEY])
-        if (metadata["version"], metadata["collection"]) != (FORMAT_VERSION, collection):
-            return _empty_table(), ""
-        table = pl.read_parquet(io.BytesIO(data), schema=_stored_schema())
-        return _with_priorities(table, metadata.get("priorities", {})), metadata["rebuilt_to"]
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, KeyError, ValueError):
-        return _empty_table(), ""
-
-
-def _with_priorities(table: pl.DataFrame, priorities: Mapping[str, str]) -> pl.DataFrame:
-    import polars as pl
-
-    known = {video_id: priority for video_id, priority in priorities.items() if priority in PRIORITIES}
-    priority = pl.col("video_id").replace_strict(known, default="normal", return_dtype=pl.String())
-    return table.with_columns(priority=priority if known else pl.lit("normal"))

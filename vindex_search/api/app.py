@@ -36,9 +36,7 @@ from vindex_search.api.routes import (
     uploads,
     videos,
 )
-from vindex_search.api.routes.control import videos as control_videos
-from vindex_search.api.routes.control import workspaces
-from vindex_search.api.routes.work import history, workers
+from vindex_search.api.routes.runs import history, steering, workers, workspaces
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -66,7 +64,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
-    for of_runs in (control_videos, workspaces, history, workers):
+    for of_runs in (steering, workspaces, history, workers):
         app.include_router(of_runs.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from upath import UPath
 
 from vindex_search.common.crash_point import crash_point
-from vindex_search.storage import fence, files
+from vindex_search.storage import files
 from vindex_search.storage.record_store import RecordStore
+from vindex_search.storage.runs import fence
 from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from vindex_assets.cli.reindex import reindex
 from vindex_assets.definitions import index_videos_job
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.worker_tag import worker_tag
-from vindex_assets.uploads.delete import forget_videos
+from vindex_assets.uploads.removal.delete import forget_videos
 from vindex_search.index import qdrant_server, retry
+from vindex_search.videos.control.retry import retry_videos
 from vindex_search.videos.delete import delete_video
-from vindex_search.videos.retry import retry_videos
 
 IDLE_TICKS = 3  # in a row that request nothing: the library is settled
 

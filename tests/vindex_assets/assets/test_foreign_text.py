@@ -15,9 +15,9 @@ from tests.support.library.foreign_text import HOSTILE, steering
 from tests.support.library.home import Home
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets import screen_text, transcript, video
-from vindex_assets.pipeline.materialization import Metadata
-from vindex_assets.pipeline.note_table import notes_metadata
-from vindex_assets.pipeline.plain_text import inert, inert_metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
+from vindex_assets.pipeline.metadata.note_table import notes_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import SCREEN_TEXT, TRANSCRIPT
 from vindex_search.contract.notes import Note

@@ -15,7 +15,7 @@ from vindex_assets.completeness.repair import MAX_REPAIRS, repair
 from vindex_assets.pipeline.video_records import REPAIR_WINDOW_S
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import FRAMES
-from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.control.retry import retry_videos
 from vindex_search.videos.video import Video, get_video
 
 SHORT = (Finding("points", "it has 3 of 5 speech points"),)

@@ -19,7 +19,7 @@ from tests.support.storage.s3 import S3
 from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_assets.uploads.delete import forget_videos
+from vindex_assets.uploads.removal.delete import forget_videos
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, POINTS, STORYBOARD
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord

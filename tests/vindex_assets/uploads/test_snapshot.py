@@ -233,7 +233,7 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: Callable[[bytes], 
 def test_a_file_of_another_version_or_collection_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(Store(tmp_path, "vindex-test"), [A, B])
     assert len(Snapshot.load(Store(tmp_path, "vindex-other"))) == 0
-    monkeypatch.setattr("vindex_assets.uploads.snapshot.FORMAT_VERSION", 2)
+    monkeypatch.setattr("vindex_assets.uploads.snapshot_table.FORMAT_VERSION", 2)
     assert len(Snapshot.load(Store(tmp_path, "vindex-test"))) == 0
 
 

@@ -76,7 +76,7 @@ def forget(
     """Delete videos from the library: points, artefacts and partition, with --uploads the uploaded files as well."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
-    from vindex_assets.uploads.delete import forget_videos
+    from vindex_assets.uploads.removal.delete import forget_videos
 
     with errors_as_sentences():
         instance, library = open_instance(settings()), LibraryResource()
@@ -94,7 +94,7 @@ def retry(
 ) -> None:
     """Release failed or cancelled videos: the upload sensor's next tick or `vindex ingest` indexes them again."""
     from vindex_assets.pipeline.resources import LibraryResource
-    from vindex_search.videos.retry import retry_videos
+    from vindex_search.videos.control.retry import retry_videos
 
     with errors_as_sentences():
         released = retry_videos(LibraryResource().store, video_ids or [], failed=failed, workspace=workspace)

@@ -38,7 +38,7 @@ def history(
 def workers(as_json: JsonOption = False) -> None:
     """List the workers and the steps in work, each with its last sign of life."""
     from vindex_assets.cli.work.lines import worker_lines
-    from vindex_search.api.schemas.work.workers import workers_answer
+    from vindex_search.api.schemas.runs.workers import workers_answer
     from vindex_search.models.active_set import library_store
     from vindex_search.videos.work.watch import look
 

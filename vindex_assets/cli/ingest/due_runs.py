@@ -15,7 +15,8 @@ from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.uploads.batching import Batch
 from vindex_assets.uploads.cursor import ScanCursor
-from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
+from vindex_assets.uploads.reconcile import reconcile
+from vindex_assets.uploads.reconcile_result import ReconcileResult
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.records import UploadRecord

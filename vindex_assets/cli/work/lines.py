@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from vindex_search.api.schemas.work.history import AttemptOut, HistoryAnswer, RunOut
-from vindex_search.api.schemas.work.progress import ProgressOut
-from vindex_search.api.schemas.work.workers import StepOut, WorkersAnswer
+from vindex_search.api.schemas.runs.history import AttemptOut, HistoryAnswer, RunOut
+from vindex_search.api.schemas.runs.progress import ProgressOut
+from vindex_search.api.schemas.runs.workers import StepOut, WorkersAnswer
 from vindex_search.contract.runs.heartbeat import LOST_AFTER_S
 
 MINUTE_S: Final = 60.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vindex_search.api.schemas.work.history import HistoryAnswer, history_answer
+from vindex_search.api.schemas.runs.history import HistoryAnswer, history_answer
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import settings
 from vindex_search.storage.runs.history import list_attempts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vindex_assets.pipeline.artefact_reuse import CompanionFiles, no_companion_files
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.video_task import VideoTask
 
 

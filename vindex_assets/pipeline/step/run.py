@@ -26,9 +26,9 @@ import dagster as dg
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
 from vindex_assets.pipeline.artefact_reuse import reuse_artefact
-from vindex_assets.pipeline.materialization import Metadata, log_materialization
-from vindex_assets.pipeline.note_table import notes_metadata
-from vindex_assets.pipeline.plain_text import inert, inert_lines
+from vindex_assets.pipeline.metadata.materialization import Metadata, log_materialization
+from vindex_assets.pipeline.metadata.note_table import notes_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_lines
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
 from vindex_assets.pipeline.step.asset_step import AssetStep

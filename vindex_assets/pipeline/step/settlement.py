@@ -8,7 +8,7 @@ import dagster as dg
 
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.plain_text import inert, inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step.cancellation import RunInterrupted, leave_alone

@@ -22,7 +22,7 @@ from vindex_assets.runs.watch.watch import StepWatch
 from vindex_assets.runs.watch.watched_step import WatchedStep
 from vindex_assets.runs.worker_tag import executor_process
 from vindex_search.contract.records import VideoRecord
-from vindex_search.storage.fence import fenced
+from vindex_search.storage.runs.fence import fenced
 
 ASK_S: Final = 60.0  # how long a step waits, before it publishes, for an instance that does not answer
 ASK_INTERVAL_S: Final = 1.0

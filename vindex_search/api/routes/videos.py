@@ -25,16 +25,17 @@ from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
 from vindex_search.api.schemas.list_filters import ListFilters, ListFiltersDep
+from vindex_search.api.schemas.runs.filters import WorkFilters, WorkFiltersDep
 from vindex_search.api.schemas.search import MAX_FILTER_VALUES
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, video_out, videos_answer
-from vindex_search.api.schemas.work.filters import WorkFilters, WorkFiltersDep
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.query.service import SearchService
-from vindex_search.videos import delete, retry
+from vindex_search.videos import delete
+from vindex_search.videos.control import retry
+from vindex_search.videos.control.retry import NotFailed
 from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
 from vindex_search.videos.facets.library import ListScope
-from vindex_search.videos.retry import NotFailed
 from vindex_search.videos.video import Video, VideoFilter
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)

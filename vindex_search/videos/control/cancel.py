@@ -1,7 +1,7 @@
 """Cancels videos: no run is requested for the revision, and those at work on it stop.
 
 Only the request is written here. The step that works on the video looks for it every few seconds, the steps after it
-pass the video over, and the next tick of the upload sensor takes it out of the queue. `videos/retry.py` takes it back;
+pass the video over, and the next tick of the upload sensor takes it out of the queue. `retry.py` takes it back;
 a newer revision of the upload is indexed as if there were none.
 """
 

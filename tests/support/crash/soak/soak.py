@@ -21,7 +21,7 @@ from tests.support.crash.soak.tally import Tally
 from tests.support.library.home import Home, open_home
 from tests.support.media.films import make_film
 from tests.support.session.checkout import CHECKOUT
-from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.control.retry import retry_videos
 
 # A worker's death costs some seconds, and its videos runs of their own: more of them, and nothing would ever be done.
 KILL_EVERY_S: Final[dict[Kind, float]] = {"run worker": 30.0, "step child": 12.0, "daemon": 40.0, "code server": 60.0}

@@ -10,7 +10,7 @@ from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.library.upload_files import stored_video_ids
 from tests.support.storage.video_records import attempted, indexed, register
-from vindex_assets.pipeline.run_labels import REASON_TAG, VIDEOS_TAG
+from vindex_assets.pipeline.metadata.run_labels import REASON_TAG, VIDEOS_TAG
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.run_tags import ASKED_BY_TAG
 from vindex_search.storage.runs.paused import paused_workspaces

@@ -13,11 +13,11 @@ from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from tests.support.media.films import backdated
 from vindex_assets.uploads import reconcile as reconcile_module
-from vindex_assets.uploads import removal
 from vindex_assets.uploads.comparison import missing_uploads
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
-from vindex_assets.uploads.removal import EMPTY_BUCKET_MIN_VIDEOS
+from vindex_assets.uploads.removal import removal
+from vindex_assets.uploads.removal.removal import EMPTY_BUCKET_MIN_VIDEOS
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record

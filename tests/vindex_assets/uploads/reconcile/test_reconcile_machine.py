@@ -25,7 +25,8 @@ from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.in_flight import WORKSPACE_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.run_tags import PRIORITY_TAG
-from vindex_assets.uploads import bucket_scan, reconcile, removal
+from vindex_assets.uploads import bucket_scan, reconcile
+from vindex_assets.uploads.removal import removal
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_assets.uploads.upload import read_listing
 from vindex_assets.uploads.video_state import is_cancelled, load_state, read_priority
@@ -36,8 +37,8 @@ from vindex_search.storage.runs.paused import paused_workspaces
 from vindex_search.videos.control.cancel import cancel_video
 from vindex_search.videos.control.pause import pause_workspace, resume_workspace
 from vindex_search.videos.control.priority import set_priority
+from vindex_search.videos.control.retry import RETRYABLE, retry_video
 from vindex_search.videos.delete import VideoBusy, delete_video, require_idle
-from vindex_search.videos.retry import RETRYABLE, retry_video
 from vindex_search.videos.video import Video, get_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")

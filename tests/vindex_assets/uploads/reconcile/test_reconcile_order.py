@@ -20,8 +20,9 @@ from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.uploads.cursor import ScanCursor
-from vindex_assets.uploads.reconcile import ReconcileResult, apply_dirty_marks, reconcile
-from vindex_assets.uploads.removal import EMPTY_BUCKET_MIN_VIDEOS
+from vindex_assets.uploads.reconcile import apply_dirty_marks, reconcile
+from vindex_assets.uploads.reconcile_result import ReconcileResult
+from vindex_assets.uploads.removal.removal import EMPTY_BUCKET_MIN_VIDEOS
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord

@@ -12,7 +12,7 @@ from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.storage.effects import Effect
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
+from vindex_assets.uploads.removal.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord

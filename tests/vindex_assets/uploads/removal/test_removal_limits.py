@@ -10,8 +10,8 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.storage.artefacts import STAMP, TABLE
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads import removal
-from vindex_assets.uploads.removal import (
+from vindex_assets.uploads.removal import removal
+from vindex_assets.uploads.removal.removal import (
     EMPTY_BUCKET_MIN_VIDEOS,
     empty_bucket_warning,
     remove_forgotten_partitions,

@@ -14,7 +14,8 @@ from tests.support.library.upload_files import upload_file
 from vindex_assets.pipeline import video_records
 from vindex_assets.uploads.batching import Batch
 from vindex_assets.uploads.cursor import ScanCursor
-from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
+from vindex_assets.uploads.reconcile import reconcile
+from vindex_assets.uploads.reconcile_result import ReconcileResult
 from vindex_assets.uploads.run_requests import Planner, claim_due_uploads
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.video_state import VideoState, load_state

@@ -18,8 +18,8 @@ from vindex_search.contract.runs.heartbeat import StepHeartbeat
 from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.store import Store
 from vindex_search.videos.control.cancel import NotCancellable, cancel_video, cancel_videos, is_worked_on
+from vindex_search.videos.control.retry import retry_videos
 from vindex_search.videos.delete import VideoBusy, delete_video, require_idle
-from vindex_search.videos.retry import retry_videos
 from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
 ADA = Actor("key", "k1", "ada")

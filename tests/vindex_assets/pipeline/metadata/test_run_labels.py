@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.foreign_text import HIDDEN_CATEGORIES, HOSTILE
-from vindex_assets.pipeline.run_labels import (
+from vindex_assets.pipeline.metadata.run_labels import (
     MAX_TITLE_CHARS,
     MAX_TITLES,
     REASON_TAG,

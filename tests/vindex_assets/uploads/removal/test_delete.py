@@ -22,8 +22,8 @@ from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
-from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_video_ids
 from vindex_assets.uploads.reconcile import reconcile
+from vindex_assets.uploads.removal.delete import DeletedVideo, forget_videos, workspace_video_ids
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE, Snapshot
 from vindex_search.contract.artefacts import FORGOTTEN, POINTS
 from vindex_search.contract.ids import video_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.vindex_search.api.routes.work.conftest import Scene
+from tests.vindex_search.api.routes.runs.conftest import Scene
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.support.storage.prefixes import Operation, check_every_prefix
 from tests.support.storage.video_records import attempted, failure, register, repaired
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.control.retry import retry_videos
 from vindex_search.videos.video import get_video
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 from typing import Final
 
-from vindex_assets.pipeline.plain_text import inert
+from vindex_assets.pipeline.metadata.plain_text import inert
 from vindex_search.contract.records import UploadRecord
 
 VIDEOS_TAG: Final = "vindex/videos"  # "talk" or "16: talk, another, a third and 13 more"

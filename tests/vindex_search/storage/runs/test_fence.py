@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.support.storage.artefacts import VIDEO
-from vindex_search.storage.fence import fenced
+from vindex_search.storage.runs.fence import fenced
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.foreign_text import HOSTILE, steering
-from vindex_assets.pipeline.plain_text import inert, inert_lines, inert_metadata, picture_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_lines, inert_metadata, picture_metadata
 
 # What Dagster 1.13's UI takes for the beginning of an address in the log of a run (`ui/autolinking.ts`).
 LINKED: Final = re.compile(r"https?://", re.IGNORECASE)

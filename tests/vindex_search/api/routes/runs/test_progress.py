@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.vindex_search.api.routes.work.conftest import Scene
+from tests.vindex_search.api.routes.runs.conftest import Scene
 
 
 def test_a_video_in_work_has_its_share_its_step_and_the_last_sign_of_life(scene: Scene) -> None:

@@ -18,7 +18,7 @@ from vindex_search.storage.store import Store
 from vindex_search.videos.control.cancel import cancel_videos
 from vindex_search.videos.control.pause import pause_workspace, resume_workspace
 from vindex_search.videos.control.priority import set_priorities
-from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.control.retry import retry_videos
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from tests.vindex_search.api.routes.work.conftest import Scene
+from tests.vindex_search.api.routes.runs.conftest import Scene
 
 
 def test_a_worker_is_busy_with_its_step_and_others_are_listed_apart(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.vindex_search.api.routes.work.conftest import Scene
+from tests.vindex_search.api.routes.runs.conftest import Scene
 
 
 def history(client: httpx.Client, video_id: str, **params: Any) -> dict[str, Any]:

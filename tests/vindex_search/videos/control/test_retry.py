@@ -12,7 +12,7 @@ from vindex_search.audit.log import AuditLog, AuditUnavailable
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.retry import NotFailed, retry_videos
+from vindex_search.videos.control.retry import NotFailed, retry_videos
 from vindex_search.videos.video import get_video
 
 

@@ -10,7 +10,7 @@ from vindex_search.api.dependencies import Admin, ServiceDep, VideoId, actor_of,
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
-from vindex_search.api.schemas.control import PriorityRequest
+from vindex_search.api.schemas.runs.control import PriorityRequest
 from vindex_search.api.schemas.videos import VideoOut, video_out
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService

@@ -10,10 +10,10 @@ from typing import Any
 
 import dagster as dg
 
-from vindex_assets.pipeline.plain_text import inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert_metadata
+from vindex_assets.pipeline.metadata.run_labels import REASON_TAG
 from vindex_assets.pipeline.policy import POLICIES, code_version
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.pipeline.run_labels import REASON_TAG
 from vindex_assets.pipeline.stamping import output_version
 from vindex_assets.runs.dagster_internals import (
     CODE_VERSION_TAG,

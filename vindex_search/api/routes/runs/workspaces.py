@@ -11,7 +11,7 @@ from vindex_search.api.dependencies import Admin, ServiceDep, actor_of, allowed_
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
-from vindex_search.api.schemas.control import WorkspaceOut, workspace_out
+from vindex_search.api.schemas.runs.control import WorkspaceOut, workspace_out
 from vindex_search.videos.control import pause
 
 router = APIRouter(prefix="/v1/workspaces", tags=["videos"], route_class=KeyFirstRoute)

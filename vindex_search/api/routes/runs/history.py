@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from vindex_search.api.dependencies import Searcher, ServiceDep, TurnsDep, VideoId, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.routes.key_first import KeyFirstRoute
-from vindex_search.api.schemas.work.history import MAX_RUNS, HistoryAnswer, history_answer
+from vindex_search.api.schemas.runs.history import MAX_RUNS, HistoryAnswer, history_answer
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 from vindex_search.storage.runs.history import list_attempts

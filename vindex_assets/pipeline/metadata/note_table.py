@@ -7,7 +7,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_search.common.clock_time import player_range
 from vindex_search.contract.notes import NOTES, Note
 from vindex_search.storage.notes import bounded

@@ -10,7 +10,7 @@ import polars as pl
 from tests.support.dagster.step_runs import StepRuns, register_uploads
 from tests.support.library.home import Home
 from tests.support.storage.notes import DECIDED, LOST, SKIPPED
-from vindex_assets.pipeline.note_table import notes_metadata
+from vindex_assets.pipeline.metadata.note_table import notes_metadata
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.notes import Note, to_stamp

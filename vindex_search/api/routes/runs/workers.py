@@ -11,7 +11,7 @@ from vindex_search.api.dependencies import Admin, ServiceDep, TurnsDep
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.routes.metrics import require_whole_library
-from vindex_search.api.schemas.work.workers import WorkersAnswer, workers_answer
+from vindex_search.api.schemas.runs.workers import WorkersAnswer, workers_answer
 from vindex_search.query.service import SearchService
 
 router = APIRouter(tags=["operations"], route_class=KeyFirstRoute)

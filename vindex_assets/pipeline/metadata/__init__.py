@@ -1,0 +1,1 @@
+"""What Dagster shows of a run and of what it made: metadata of materialisations, labels of runs, inert text."""

@@ -1,0 +1,1 @@
+"""The routes of what runs: its history, the workers, and how it is steered."""

@@ -1,1 +1,0 @@
-"""Routes about what runs, waits and has failed."""

@@ -1,1 +1,0 @@
-"""What runs, waits and has failed, as JSON."""
