@@ -56,7 +56,7 @@ def test_an_s3_in_trouble_costs_time_alone(
     [
         Crash("artefact.data_placed", "kill", "video.json"),
         Crash("publish.mark_written", "segfault"),
-        Crash("step.made", "memory", "frames"),
+        Crash("step.made", "allocation", "frames"),
     ],
     ids=str,
 )
