@@ -16,7 +16,7 @@ from vindex_search.settings import Settings
 INDEX = "TEST_CLUSTER_INDEX"  # variable with the index's address
 
 
-def _open_index(_: Settings, models: ModelSet) -> Index:
+def _open_index(settings: Settings, models: ModelSet) -> Index:
     host, _colon, port = os.environ[INDEX].partition(":")
     client: Any = RemoteClient((host, int(port)))
     return QdrantServerIndex(client, collection_name(models), factory.dimensions(models), grace_s=0.0)

@@ -23,6 +23,7 @@ from tests.support.servers.redis import RedisServer
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.cluster import claims as claims_module
 from vindex_assets.cluster import sent_step
+from vindex_search.contract.runs.heartbeat import LOST_AFTER_S
 from vindex_search.settings import settings
 from vindex_search.storage.runs import heartbeats
 
@@ -210,4 +211,4 @@ def client_is_empty(workers: ClusterProcesses) -> bool:
 
 
 def test_claims_expire_long_before_a_step_counts_as_lost() -> None:
-    assert claims_module.CLAIM_S + sent_step.SILENT_S <= sent_step.LOST_AFTER_S
+    assert claims_module.CLAIM_S + sent_step.SILENT_S <= LOST_AFTER_S

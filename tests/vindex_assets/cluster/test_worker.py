@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from vindex_assets.cluster.celery_app import broker_url, celery_configuration
 from vindex_assets.cluster.worker import default_concurrency, worker_name
-from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.uploads.batching import RUNTIME_PER_VIDEO_S, VIDEOS_PER_RUN
+from vindex_assets.pipeline.policy import POLICIES, VIDEOS_PER_RUN
+from vindex_assets.uploads.batching import RUNTIME_PER_VIDEO_S
 from vindex_search.settings import Settings
 
 
