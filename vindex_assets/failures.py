@@ -28,5 +28,12 @@ class Transient(VideoFailure):
     """Something outside the video failed (network, memory, a killed worker): the video is tried again."""
 
 
+class Unavailable(Transient):
+    """A service that the step needs does not answer: the video is tried again for as long as that lasts.
+
+    The run counts as no attempt at it, for three attempts are over within minutes, and an outage may last for hours.
+    """
+
+
 class Cancelled(VideoFailure):
     """The run was cancelled: nothing is wrong with the video and no failure is recorded."""

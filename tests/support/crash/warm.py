@@ -41,6 +41,7 @@ def import_everything() -> None:
         del os.environ["VINDEX_HOME"]
 
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's library starts its threads when it is imported
 become_subreaper()
 warnings.filterwarnings("ignore", message="forkserver: waitpid returned unexpected pid")
 import_everything()

@@ -23,7 +23,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.failures import Permanent, Transient, VideoFailure
+from vindex_assets.failures import Permanent, Transient, Unavailable, VideoFailure
 from vindex_assets.pipeline import progress, video_records
 from vindex_assets.pipeline.artefact_reuse import reuse_artefact
 from vindex_assets.pipeline.metadata.materialization import Metadata, log_materialization
@@ -44,6 +44,7 @@ from vindex_assets.runs.worker_tag import executor_process, worker_tag
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
+from vindex_search.index.base import IndexUnavailable
 from vindex_search.storage.notes import artefact_notes
 
 # An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
@@ -139,6 +140,8 @@ def _run_video(
         raise
     except RecordError as error:
         raise Transient(str(error)) from None
+    except IndexUnavailable as error:
+        raise Unavailable(f"the index does not answer: {error}") from None
     except Exception as error:  # noqa: BLE001 - one video's error must not cost the others of the run theirs
         context.log.error(inert_lines(traceback.format_exc()))
         raise Transient(f"unexpected {type(error).__name__} in {step.asset}; the run's log has the trace") from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
+from vindex_assets.failures import Cancelled, Permanent, Transient, Unavailable, VideoFailure
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import POLICIES
@@ -60,6 +60,8 @@ def _record_failures(library: LibraryResource, asset: str, run_id: str, failures
             upload = library.store.try_read_record(video_id, UploadRecord)
             revision = upload.revision if upload else ""
             video_records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
+        if isinstance(failure, Unavailable):
+            video_records.uncount_attempt(library.store, video_id, run_id)
 
 
 def _has_downstream_step(context: dg.AssetExecutionContext) -> bool:

@@ -10,14 +10,15 @@ import pytest
 
 from tests.support.dagster.step_runs import StepRuns, register_uploads
 from tests.support.library.home import Home
-from vindex_assets.failures import Cancelled, Permanent, Transient
+from vindex_assets.failures import Cancelled, Permanent, Transient, Unavailable
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.pipeline.video_records import record_failure
+from vindex_assets.pipeline.video_records import count_attempt, record_failure
 from vindex_assets.pipeline.video_task import NOT_REGISTERED, VideoTask
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import NewerRecord
-from vindex_search.contract.records import FailureRecord, UploadRecord
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
+from vindex_search.index.base import IndexUnavailable
 from vindex_search.settings import settings
 
 RETRIES = POLICIES["video"].retries
@@ -90,6 +91,23 @@ def test_what_recovers_leaves_no_failure_and_is_handed_on(home: Home, steps: Ste
     assert steps.run([video]).success
     assert recorded(home, video) is None
     assert steps.calls == [*[("video", video)] * (1 + RETRIES), ("frames", video)]
+
+
+@pytest.mark.parametrize("why", [Unavailable("it does not answer"), IndexUnavailable("connection refused")], ids=str)
+def test_a_service_that_is_away_costs_no_attempt(home: Home, steps: StepRuns, why: Exception) -> None:
+    """However many runs an outage lasts for, none of its videos is quarantined."""
+    (video,) = register_uploads(home, "a")
+
+    def work(task: VideoTask) -> None:
+        count_attempt(task.library.store, task.video_id, task.revision, task.run_id)
+        raise why
+
+    steps.video = work
+    assert not steps.run([video]).success
+    found = recorded(home, video)
+    assert found is not None
+    assert (found.kind, str(why) in found.reason) == ("transient", True)
+    assert home.library.store.read_record(video, AttemptsRecord) is None
 
 
 def test_what_stays_is_not_tried_again(home: Home, steps: StepRuns) -> None:
