@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -22,8 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="vindex-tests-", dir=MEMORY))
     config.option.basetemp = str(folder / "pytest")
-    # At the very end: what is registered later, as by `multiprocessing` for a folder of its own in there, comes before.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     temporary = folder / "tmp"
     temporary.mkdir()
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
