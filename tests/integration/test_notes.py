@@ -11,7 +11,7 @@ from tests.support.library.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
 from tests.support.storage.notes import DECIDED, LOST, SKIPPED, any_notes
 from tests.support.storage.video_records import revision_of
-from vindex_assets.assets.index_points import publish
+from vindex_assets.assets.index_points import publish, record_success
 from vindex_search.api.schemas.videos import VideoOut, video_out
 from vindex_search.contract.artefacts import AUDIO, POINTS, TRANSCRIPT, VIDEO
 from vindex_search.contract.notes import Note, to_stamp
@@ -37,7 +37,9 @@ def write_notes(home: Home, name: str, *, probe: list[Note], audio: list[Note], 
 
 
 def publish_again(home: Home, name: str) -> None:
-    publish(task_for(home, "index_points", name, home.library.store.stamp(name, POINTS) or STAMP))
+    task = task_for(home, "index_points", name, home.library.store.stamp(name, POINTS) or STAMP)
+    publish(task)
+    record_success(task)
 
 
 def answer(home: Home, name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,13 +99,20 @@ def test_no_parameter_reaches_a_file(keyed: KeyedService) -> None:
             assert SECRET.encode() not in body, f"{method} {target} reveals a file"
             sent += 1
     assert sent > 100
-    assert [path for path in opened if not is_own_calibration(keyed, path)] == []
+    assert [path for path in opened if not (is_own_calibration(keyed, path) or is_own_pause(keyed, path))] == []
     assert _files(keyed) == before
 
 
 def is_own_calibration(keyed: KeyedService, path: str) -> bool:
     """Whether a path is where the calibration of a workspace of the canary's name would be: that is a valid name."""
     return Path(path).match(f"background/*/{CANARY}.json") and Path(path).is_relative_to(keyed.folder / "store")
+
+
+def is_own_pause(keyed: KeyedService, path: str) -> bool:
+    """Whether a path is, or is the draft of, the record that the workspace of the canary's name is paused."""
+    return re.fullmatch(rf"\.?{CANARY}\.json(\.\w+\.tmp)?", Path(path).name) is not None and Path(path).parent == (
+        keyed.folder / "store" / "paused"
+    )
 
 
 @pytest.mark.parametrize("root", ["/web/", "/", "/v/", "/static-offline-docs/"])
@@ -121,5 +129,6 @@ def test_the_page_serves_only_its_own_files(keyed: KeyedService, root: str) -> N
 
 def _files(keyed: KeyedService) -> set[Path]:
     folders = (keyed.folder.parent, keyed.folder / "uploads", keyed.folder / "store")
-    own = keyed.folder / "store" / "access"  # when keys were last used, which the service writes
-    return {path for folder in folders for path in folder.iterdir() if path != own}
+    # When keys were last used, which the service writes, and which workspaces an admin has paused.
+    own = {keyed.folder / "store" / name for name in ("access", "paused")}
+    return {path for folder in folders for path in folder.iterdir()} - own

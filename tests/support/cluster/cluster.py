@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from tests.support.cluster.definitions import INDEX
+from tests.support.cluster.memory_index import INDEX
 from tests.support.cluster.processes import ClusterProcesses
 from tests.support.servers.ports import free_port
 from tests.support.servers.postgres import PostgresServer, postgres_server

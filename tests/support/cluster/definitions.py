@@ -6,14 +6,12 @@ import os
 from typing import Any
 
 import vindex_search.index.factory as factory
-from tests.support.cluster.memory_index import RemoteClient
+from tests.support.cluster.memory_index import INDEX, RemoteClient
 from vindex_search.index.base import Index
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.models.active_set import collection_name
 from vindex_search.models.model import ModelSet
 from vindex_search.settings import Settings
-
-INDEX = "TEST_CLUSTER_INDEX"  # variable with the index's address
 
 
 def _open_index(settings: Settings, models: ModelSet) -> Index:

@@ -13,6 +13,7 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.in_memory_server import SerialisedClient
 
+INDEX: Final = "TEST_CLUSTER_INDEX"  # variable with the address of the index
 KEY: Final = b"of this test"  # the address is that of the loopback device
 
 

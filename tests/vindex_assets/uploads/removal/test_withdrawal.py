@@ -183,5 +183,5 @@ def test_where_nothing_was_steered_dagster_is_not_asked(
     home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued(home, sensor, "team", 3)
-    monkeypatch.setattr("vindex_assets.uploads.withdrawal.queued_runs", None)
+    monkeypatch.setattr("vindex_assets.uploads.removal.withdrawal.queued_runs", None)
     assert sensor.tick() == []
