@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vindex_assets.media.clock.breaks import find_breaks
+from vindex_assets.media.clock.breaks import JITTER_S, find_breaks
 from vindex_assets.media.clock.cuts import StreamTimes
 from vindex_assets.media.clock.timeline import Move, Timeline, make_timeline
 
@@ -161,8 +161,14 @@ def test_on_the_clock_time_never_goes_back_and_the_streams_stay_together(parts: 
     assert pictures == pytest.approx(sound[::2])
 
 
+def is_jitter(before: Part, after: Part) -> bool:
+    """Whether a part goes back by no more than encoders do within one: it is none of its own, and shares that time."""
+    return 0 < before.begin_s + before.seconds - after.begin_s <= JITTER_S + 3 * PICTURE_S
+
+
 @given(PARTS)
 def test_on_the_clock_every_part_has_its_length(parts: list[Part]) -> None:
+    assume(not any(is_jitter(before, after) for before, after in pairwise(parts)))
     _, pictures, _ = clocked(parts)
     seconds = sum(part.seconds for part in parts)
     assert pictures[-1] - pictures[0] + PICTURE_S >= seconds - 0.01
