@@ -50,25 +50,28 @@ def make_changed(folder: Path) -> None:
 
 
 @pytest.fixture
-def new(session_cache: SessionCache, tmp_path: Path) -> CrashingLibrary:
+def new(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> CrashingLibrary:
     """As `make_new`."""
-    return _copy(session_cache, "crash-new", make_new, tmp_path)
+    return _copy(session_cache, "crash-new", make_new, tmp_path_factory)
 
 
 @pytest.fixture
-def indexed(session_cache: SessionCache, tmp_path: Path) -> CrashingLibrary:
+def indexed(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> CrashingLibrary:
     """As `make_indexed`."""
-    return _copy(session_cache, "crash-indexed", make_indexed, tmp_path)
+    return _copy(session_cache, "crash-indexed", make_indexed, tmp_path_factory)
 
 
 @pytest.fixture
-def changed(session_cache: SessionCache, tmp_path: Path) -> CrashingLibrary:
+def changed(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> CrashingLibrary:
     """As `make_changed`."""
-    return _copy(session_cache, "crash-changed", make_changed, tmp_path)
+    return _copy(session_cache, "crash-changed", make_changed, tmp_path_factory)
 
 
-def _copy(cache: SessionCache, name: str, make: Callable[[Path], None], folder: Path) -> CrashingLibrary:
-    return CrashingLibrary(Path(shutil.copytree(cache.get(name, make), folder / "crashing")))
+def _copy(
+    cache: SessionCache, name: str, make: Callable[[Path], None], folders: pytest.TempPathFactory
+) -> CrashingLibrary:
+    """A copy in a folder with a short name: the path of a code server's socket has 107 characters at most."""
+    return CrashingLibrary(Path(shutil.copytree(cache.get(name, make), folders.mktemp("c") / "crashing")))
 
 
 def crash_and_recover(
@@ -101,4 +104,5 @@ def assert_recovered(library: CrashingLibrary) -> None:
     with opened(library) as home, pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(library.scratch))
         sweep_leftovers(home.library.store, now=time.time() + SCRATCH_STALE_S + 3600)
-        assert Recovered(home, library.scratch).problems() == []
+        problems = list(Recovered(home, library.scratch).problems())
+        assert problems == [], "; ".join(problems)

@@ -17,6 +17,8 @@ from tests.support.crash.world.machine_names import FOLDER, MODULE, POINT
 from tests.support.dagster.daemon import open_daemon
 from vindex_assets.definitions import defs as defs
 
+IDLE_TICKS = 4
+
 _cheap = cheap_steps()
 _cheap.__enter__()  # for as long as the process lives
 if POINT in os.environ:
@@ -24,14 +26,15 @@ if POINT in os.environ:
 
 
 def main() -> None:
-    """Tick and run until a tick requests no run."""
+    """Tick and run until a few ticks in a row request no run: one may only look again at an upload that is new."""
     with dg.DagsterInstance.get() as instance, open_daemon(instance, MODULE) as daemon:
-        seen = -1
+        seen, idle = 0, 0
         for _ in rounds(deadline_s=600):
-            if seen == (seen := len(instance.get_runs())):
+            if idle == IDLE_TICKS:
                 break
             daemon.tick()
             daemon.drain_queue()
+            idle = idle + 1 if seen == (seen := len(instance.get_runs())) else 0
 
 
 if __name__ == "__main__":
