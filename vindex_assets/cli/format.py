@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from vindex_assets.cli.work.lines import progress_text
+from vindex_assets.cli.activity.lines import progress_text
 from vindex_search.api.schemas.facets import FacetsOut
 from vindex_search.api.schemas.notes import NoteOut
 from vindex_search.api.schemas.runs.filters import WorkFilters
@@ -22,13 +22,13 @@ from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
 from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
+from vindex_search.videos.activity.watch import look
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets.library import LibraryFacets, ListScope
 from vindex_search.videos.facets.names import FACETS, FacetName, parse_facets
 from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
-from vindex_search.videos.work.watch import look
 
 MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
 FACET_WIDTH: Final = max(map(len, FACETS))

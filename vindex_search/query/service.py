@@ -34,12 +34,12 @@ from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
 from vindex_search.suggest.entries import Suggestion
+from vindex_search.videos.activity.metrics import work_readers
+from vindex_search.videos.activity.watch import WorkWatch
 from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video
-from vindex_search.videos.work.metrics import work_readers
-from vindex_search.videos.work.watch import WorkWatch
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 SHUTTING_DOWN: Final = "the service is shutting down; try again when it is back"

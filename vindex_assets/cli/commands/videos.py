@@ -46,8 +46,8 @@ def videos(
     as_json: JsonOption = False,
 ) -> None:
     """List the videos with status, points by channel, how far those in work are, and why others failed."""
+    from vindex_assets.cli.activity.filters import chosen_filters
     from vindex_assets.cli.format import facet_lines, first_videos_page, left_alone_line, video_lines
-    from vindex_assets.cli.work.filters import chosen_filters
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():

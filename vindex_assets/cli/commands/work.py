@@ -23,8 +23,8 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Show every attempt at a video by run, the newest first: who asked, its steps, why it failed."""
-    from vindex_assets.cli.work.lines import history_lines
-    from vindex_assets.cli.work.reading import read_history
+    from vindex_assets.cli.activity.lines import history_lines
+    from vindex_assets.cli.activity.reading import read_history
 
     with errors_as_sentences():
         answer = read_history(video_id, after=after, limit=limit)
@@ -37,10 +37,10 @@ def history(
 @app.command()
 def workers(as_json: JsonOption = False) -> None:
     """List the workers and the steps in work, each with its last sign of life."""
-    from vindex_assets.cli.work.lines import worker_lines
+    from vindex_assets.cli.activity.lines import worker_lines
     from vindex_search.api.schemas.runs.workers import workers_answer
     from vindex_search.models.active_set import library_store
-    from vindex_search.videos.work.watch import look
+    from vindex_search.videos.activity.watch import look
 
     with errors_as_sentences():
         answer = workers_answer(look(library_store(settings())), settings().dagster_url)
@@ -59,7 +59,7 @@ def replay(
 
     Nothing of the library is changed. Exit status 1 where something differs.
     """
-    from vindex_assets.cli.work.replay import replay_lines, run_replay
+    from vindex_assets.cli.activity.replay import replay_lines, run_replay
 
     with errors_as_sentences():
         comparison, kept = run_replay(video_id, asset)

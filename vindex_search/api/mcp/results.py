@@ -18,7 +18,7 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.notes import Note
 from vindex_search.contract.records import Status
 from vindex_search.query.responses import FoundMoment, SearchResponse
-from vindex_search.videos.work.progress import VideoProgress
+from vindex_search.videos.activity.progress import VideoProgress
 
 MAX_QUOTE_LENGTH: Final = 300  # characters; enough to judge a moment
 MAX_LOSSES: Final = 3  # of a video; the rest are counted

@@ -32,10 +32,10 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.videos import video as videos
+from vindex_search.videos.activity.signs import Work
 from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.playback.captions import preferred_segments
 from vindex_search.videos.video import Video, VideoFilter, get_video
-from vindex_search.videos.work.signs import Work
 
 if TYPE_CHECKING:
     import polars as pl

@@ -22,13 +22,13 @@ from vindex_search.contract.runs.control import Priority
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
+from vindex_search.videos.activity.progress import VideoProgress, video_progress
+from vindex_search.videos.activity.signs import NO_WORK, Work
 from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses, read_stamps
 from vindex_search.videos.facets.names import FacetName, Facets
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
-from vindex_search.videos.work.progress import VideoProgress, video_progress
-from vindex_search.videos.work.signs import NO_WORK, Work
 
 POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black
 MAX_VIDEOS: Final = 1000  # per page

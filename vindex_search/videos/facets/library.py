@@ -9,13 +9,13 @@ from typing import Final
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
 from vindex_search.index.types import NO_FILTER, PointFilter
+from vindex_search.videos.activity.filters import EVERY_VIDEO, WorkFilter
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets.counts import NO_PLACES, count_facets
 from vindex_search.videos.facets.names import PLACE_FACETS, Facet, FacetName, Facets
 from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.facets.selection import FacetSelection
 from vindex_search.videos.video import Video
-from vindex_search.videos.work.filters import EVERY_VIDEO, WorkFilter
 
 ANSWERS_KEPT: Final = 256  # combinations of filters: a caller may ask with any; each is some 15 kB at most
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import SPOKEN, indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
-from vindex_assets.cli.work.replay import STEPS
+from vindex_assets.cli.activity.replay import STEPS
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.replay.replay import ReplayRefused, needed_assets, replay
 from vindex_search.contract.artefacts import AUDIO, FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, VIDEO

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.support.activity.heartbeats import step
 from tests.support.concurrency.waiting import rounds
 from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import attempted, known_video, register
-from tests.support.work.heartbeats import step
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.facets import CountTold

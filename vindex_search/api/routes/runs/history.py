@@ -14,7 +14,7 @@ from vindex_search.api.schemas.runs.history import MAX_RUNS, HistoryAnswer, hist
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 from vindex_search.storage.runs.history import list_attempts
-from vindex_search.videos.work.history import runs_of_video
+from vindex_search.videos.activity.history import runs_of_video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 

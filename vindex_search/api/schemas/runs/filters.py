@@ -14,7 +14,7 @@ from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import FailureKind
 from vindex_search.index.types import PointFilter
 from vindex_search.settings import ModelSetName, Settings
-from vindex_search.videos.work.filters import AGE, WorkFilter, parse_age, published_with, uploaded_at_age
+from vindex_search.videos.activity.filters import AGE, WorkFilter, parse_age, published_with, uploaded_at_age
 
 MAX_REASON_LENGTH: Final = 200  # characters
 

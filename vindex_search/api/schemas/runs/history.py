@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from vindex_search.api.schemas.urls import run_url
 from vindex_search.contract.runs.step_attempt import Outcome, Requester, StepAttempt
-from vindex_search.videos.work.history import RunOutcome, VideoRun, page_of
-from vindex_search.videos.work.signs import iso_time
+from vindex_search.videos.activity.history import RunOutcome, VideoRun, page_of
+from vindex_search.videos.activity.signs import iso_time
 
 MAX_RUNS: Final = 100  # per page; each has a dozen steps
 

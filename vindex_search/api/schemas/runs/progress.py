@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from vindex_search.api.schemas.urls import run_url
-from vindex_search.videos.work.progress import VideoProgress
-from vindex_search.videos.work.signs import SeenStep, iso_time
+from vindex_search.videos.activity.progress import VideoProgress
+from vindex_search.videos.activity.signs import SeenStep, iso_time
 
 
 class ProgressOut(BaseModel):

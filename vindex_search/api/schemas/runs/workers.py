@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from vindex_search.api.schemas.urls import run_url
-from vindex_search.videos.work.signs import SeenStep, Work, iso_time
-from vindex_search.videos.work.workers import BusyWorker, WorkerState, busy_workers
+from vindex_search.videos.activity.signs import SeenStep, Work, iso_time
+from vindex_search.videos.activity.workers import BusyWorker, WorkerState, busy_workers
 
 
 class StepOut(BaseModel):

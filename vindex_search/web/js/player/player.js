@@ -7,7 +7,7 @@ import { markedTerms, pattern, termsOf } from "../search/terms.js";
 import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
-import { historyOf } from "../work/history.js";
+import { historyOf } from "../activity/history.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";

@@ -7,8 +7,8 @@ import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { failed, steps } from "../uploads/indexing-status.js";
-import { historyOf } from "../work/history.js";
-import { progressBar } from "../work/progress.js";
+import { historyOf } from "../activity/history.js";
+import { progressBar } from "../activity/progress.js";
 import { whyButton } from "./explanation.js";
 import { videoControl } from "./video-control.js";
 

@@ -3,7 +3,7 @@
 import { attempt } from "../api/http.js";
 import { CHANNELS } from "../search/filters.js";
 import { h, icon } from "../ui/dom.js";
-import { runLink } from "../work/run-link.js";
+import { runLink } from "../activity/run-link.js";
 
 let panels = 0;
 

@@ -6,7 +6,7 @@ import { asks, inWords } from "../search/query.js";
 import { signInPanel } from "../session.js";
 import { button, h } from "../ui/dom.js";
 import { plural } from "../ui/format.js";
-import { progressBar, settled } from "../work/progress.js";
+import { progressBar, settled } from "../activity/progress.js";
 import { momentCard, videoCard } from "./cards.js";
 import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
 import { Strips } from "./strip.js";

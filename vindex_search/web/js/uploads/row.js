@@ -5,7 +5,7 @@ import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { visible } from "../ui/visible.js";
-import { progressBar } from "../work/progress.js";
+import { progressBar } from "../activity/progress.js";
 import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 

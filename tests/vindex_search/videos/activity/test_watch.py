@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.work.heartbeats import BEGAN, step, worker
+from tests.support.activity.heartbeats import BEGAN, step, worker
 from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.store import Store
-from vindex_search.videos.work import watch as watching
-from vindex_search.videos.work.signs import Work
-from vindex_search.videos.work.watch import WorkWatch, look
+from vindex_search.videos.activity import watch as watching
+from vindex_search.videos.activity.signs import Work
+from vindex_search.videos.activity.watch import WorkWatch, look
 
 
 class Clock:

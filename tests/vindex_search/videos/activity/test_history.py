@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.work.heartbeats import BEGAN, attempt
-from vindex_search.videos.work.history import page_of, runs_of_video
+from tests.support.activity.heartbeats import BEGAN, attempt
+from vindex_search.videos.activity.history import page_of, runs_of_video
 
 MADE = [attempt("video"), attempt("frames", at=3), attempt("index_points", at=9, host="host-2")]
 

@@ -6,9 +6,9 @@ from vindex_search.api.schemas.runs.history import HistoryAnswer, history_answer
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import settings
 from vindex_search.storage.runs.history import list_attempts
+from vindex_search.videos.activity.history import runs_of_video
+from vindex_search.videos.activity.watch import look
 from vindex_search.videos.video import get_video
-from vindex_search.videos.work.history import runs_of_video
-from vindex_search.videos.work.watch import look
 
 
 def read_history(video_id: str, *, after: str, limit: int) -> HistoryAnswer:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.settings import Settings
+from vindex_search.videos.activity.filters import UNIT_S, WorkFilter, parse_age, published_with, uploaded_at_age
 from vindex_search.videos.video import Video
-from vindex_search.videos.work.filters import UNIT_S, WorkFilter, parse_age, published_with, uploaded_at_age
 
 
 def video(**facts: Any) -> Video:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vindex_search.api.schemas.runs.filters import WorkFilters, parse_asset
 from vindex_search.contract.records import FAILURE_KINDS
 from vindex_search.models.catalogue import SETS
-from vindex_search.videos.work.filters import parse_age
+from vindex_search.videos.activity.filters import parse_age
 
 
 def chosen_filters(

@@ -11,8 +11,8 @@ from vindex_search.contract.records import FailureKind
 from vindex_search.models.active_set import configured_model_set, open_store
 from vindex_search.models.catalogue import SETS
 from vindex_search.settings import Settings
+from vindex_search.videos.activity.signs import iso_time
 from vindex_search.videos.video import Video
-from vindex_search.videos.work.signs import iso_time
 
 UNIT_S: Final[Mapping[str, float]] = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 AGE: Final = re.compile(r"([0-9]{1,6})([smhd])")

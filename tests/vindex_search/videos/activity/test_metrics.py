@@ -8,11 +8,11 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.work.heartbeats import BEGAN, step, worker
+from tests.support.activity.heartbeats import BEGAN, step, worker
 from vindex_search.common.telemetry.metrics import Metrics
 from vindex_search.contract.runs.queue import WAIT_BUCKETS_S, Backlog, QueueRecord, Waits
-from vindex_search.videos.work.metrics import MAX_WORKSPACES, bounded, work_readers
-from vindex_search.videos.work.signs import NO_WORK, SeenStep, SeenWorker, Work
+from vindex_search.videos.activity.metrics import MAX_WORKSPACES, bounded, work_readers
+from vindex_search.videos.activity.signs import NO_WORK, SeenStep, SeenWorker, Work
 
 Scraped = dict[tuple[str, ...], float]
 WAITED = (0, 2, 0, 1, *(0,) * (len(WAIT_BUCKETS_S) - 3))

@@ -15,8 +15,8 @@ from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 from vindex_search.common.telemetry.metrics import MetricReader, labelled_gauge
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.runs.queue import WAIT_BUCKETS_S, Backlog, Waits
-from vindex_search.videos.work.signs import Work
-from vindex_search.videos.work.workers import busy_workers, count_states
+from vindex_search.videos.activity.signs import Work
+from vindex_search.videos.activity.workers import busy_workers, count_states
 
 MAX_WORKSPACES: Final = 50  # that have series of their own, those that wait longest; a library may have thousands
 OTHER_WORKSPACES: Final = ""  # no workspace has this name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from vindex_search.contract.runs.heartbeat import StepHeartbeat, WorkerHeartbeat
-from vindex_search.videos.work.signs import SeenStep, SeenWorker
+from vindex_search.videos.activity.signs import SeenStep, SeenWorker
 
 WorkerState = Literal["idle", "busy", "draining", "silent"]
 WORKER_STATES: Final[tuple[WorkerState, ...]] = get_args(WorkerState)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vindex_search.videos.work.unchanged import Unchanged
+from vindex_search.videos.activity.unchanged import Unchanged
 
 
 def test_a_value_ages_from_the_first_look_at_it() -> None:

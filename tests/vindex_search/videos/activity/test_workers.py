@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.work.heartbeats import step, worker
-from vindex_search.videos.work.signs import SeenStep, SeenWorker
-from vindex_search.videos.work.workers import busy_workers, count_states
+from tests.support.activity.heartbeats import step, worker
+from vindex_search.videos.activity.signs import SeenStep, SeenWorker
+from vindex_search.videos.activity.workers import busy_workers, count_states
 
 STEP = SeenStep(step())
 GPU = SeenWorker(worker())

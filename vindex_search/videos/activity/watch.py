@@ -20,8 +20,8 @@ from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.files import store_errors
 from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.store import Store
-from vindex_search.videos.work.signs import NO_WORK, SeenStep, SeenWorker, Work
-from vindex_search.videos.work.unchanged import Unchanged
+from vindex_search.videos.activity.signs import NO_WORK, SeenStep, SeenWorker, Work
+from vindex_search.videos.activity.unchanged import Unchanged
 
 MAX_AGE_S: Final = 2.0
 

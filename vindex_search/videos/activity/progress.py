@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vindex_search.contract.records import Status
+from vindex_search.videos.activity.signs import SeenStep, latest
+from vindex_search.videos.activity.weights import ASSET_SECONDS
 from vindex_search.videos.asset_status import AssetStatus
-from vindex_search.videos.work.signs import SeenStep, latest
-from vindex_search.videos.work.weights import ASSET_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.work.heartbeats import BEGAN, step
+from tests.support.activity.heartbeats import BEGAN, step
 from vindex_search.contract.artefacts import ARTEFACTS
+from vindex_search.videos.activity.progress import share_done, video_progress
+from vindex_search.videos.activity.signs import SeenStep
+from vindex_search.videos.activity.weights import ASSET_SECONDS
 from vindex_search.videos.asset_status import ASSET_STATUSES, AssetStatus
-from vindex_search.videos.work.progress import share_done, video_progress
-from vindex_search.videos.work.signs import SeenStep
-from vindex_search.videos.work.weights import ASSET_SECONDS
 
 STATUSES = st.fixed_dictionaries({asset: st.sampled_from(ASSET_STATUSES) for asset in ARTEFACTS})
 SHARES = st.floats(-1, 2, allow_nan=False)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.work.heartbeats import BEGAN, attempt, step, worker
-from vindex_assets.cli.work.lines import duration, history_lines, last_sign, percent, progress_text, worker_lines
+from tests.support.activity.heartbeats import BEGAN, attempt, step, worker
+from vindex_assets.cli.activity.lines import duration, history_lines, last_sign, percent, progress_text, worker_lines
 from vindex_search.api.schemas.runs.history import history_answer
 from vindex_search.api.schemas.runs.progress import progress_out
 from vindex_search.api.schemas.runs.workers import workers_answer
-from vindex_search.videos.work.history import runs_of_video
-from vindex_search.videos.work.progress import VideoProgress
-from vindex_search.videos.work.signs import NO_WORK, SeenStep, SeenWorker, Work, iso_time
+from vindex_search.videos.activity.history import runs_of_video
+from vindex_search.videos.activity.progress import VideoProgress
+from vindex_search.videos.activity.signs import NO_WORK, SeenStep, SeenWorker, Work, iso_time
 
 URL = "http://runs"
 
