@@ -39,7 +39,6 @@ class HasRevision(Protocol):
     @property
     def revision(self) -> str:
         """The revision of the upload."""
-        ...
 
 
 RevisionRecord = TypeVar("RevisionRecord", bound=HasRevision)
@@ -290,9 +289,7 @@ def video_status(
 ) -> Status:
     """The status of an upload's current revision; records of other revisions are ignored.
 
-    `indexed` wins over all else, as a run may have published what was cancelled at the last moment, and `cancelled`
-    over the failure of an earlier attempt; `processing` means that a run began to work on the revision, `waiting` that
-    none did.
+    `indexed` wins, as what is cancelled may be published already; `processing` means that a run began to work on it.
     """
     if for_revision(indexed, upload.revision):
         return "indexed"
