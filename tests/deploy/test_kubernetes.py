@@ -44,7 +44,7 @@ def test_the_chart_is_told_what_the_instance_says() -> None:
 def test_a_deployment_runs_a_command_that_exists_and_selects_its_own_pods(deployment: dict[str, Any]) -> None:
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     command, *options = container["args"]
-    known = get_command(app).get_command(None, command)  # type: ignore[attr-defined]
+    known = get_command(app).get_command(None, command)  # type: ignore[attr-defined]  # a group
     names = {name for parameter in known.params for name in parameter.opts}
     assert {option for option in options if option.startswith("--")} <= names
     assert deployment["spec"]["selector"]["matchLabels"] == deployment["spec"]["template"]["metadata"]["labels"]

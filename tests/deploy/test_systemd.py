@@ -26,7 +26,7 @@ def unit(path: object) -> configparser.ConfigParser:
 def test_the_command_of_a_unit_exists_with_its_options(path: object) -> None:
     program, command, *options = shlex.split(unit(path)["Service"]["ExecStart"])
     assert program.endswith("/.venv/bin/vindex")
-    found = get_command(app).get_command(None, command)  # type: ignore[attr-defined]
+    found = get_command(app).get_command(None, command)  # type: ignore[attr-defined]  # a group
     known = {name for parameter in found.params for name in parameter.opts}
     assert {option for option in options if option.startswith("--")} <= known
 

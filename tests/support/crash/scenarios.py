@@ -95,7 +95,7 @@ def settle_at_once(home: Home) -> None:
     """As `settle`, with no wait before a request is sent again: what is away comes back by the number of requests."""
     botocore.endpoint.time = SimpleNamespace(sleep=lambda _: None)
     retry.FIRST_WAIT_S = 0.0  # type: ignore[misc]  # a constant, but for tests
-    qdrant_server.GRACE_S = 0.0  # type: ignore[misc]
+    qdrant_server.GRACE_S = 0.0  # type: ignore[misc]  # as above
     settle(home)
 
 
