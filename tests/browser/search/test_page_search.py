@@ -37,7 +37,7 @@ def test_a_burst_of_letters_asks_once(page: Page, service: str, recorded: Record
 def test_an_answer_that_a_newer_question_overtook_is_dropped(page: Page, service: str, recorded: Recorded) -> None:
     held = recorded.held_answers["energy"] = threading.Event()
     page.goto(service)
-    with page.expect_request(lambda request: "q=energy" in request.url) as overtaken:
+    with page.expect_request(lambda request: "/v1/search?q=energy" in request.url) as overtaken:
         page.fill("#q", "energy")
     page.fill("#q", "webb")
     expect(page.locator(".moment")).to_have_count(1)
