@@ -48,9 +48,8 @@ def test_a_chosen_picture_goes_with_words_and_filters_until_it_is_removed(
     page: Page, service: str, recorded: Recorded, coffee: Path
 ) -> None:
     page.goto(f"{service}/?q=energy&tag=a")
-    page.get_by_label("Search with a picture").set_input_files(coffee)
     with page.expect_response(lambda response: response.request.method == "POST"):
-        pass
+        page.get_by_label("Search with a picture").set_input_files(coffee)
     expect(page.locator(".moment")).to_have_count(3)
     assert recorded.searches[-1] == {"q": ["energy"], "tag": ["a"]}
     page.get_by_role("button", name="Remove picture: coffee.png").click()
