@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import DagsterRun, SensorResult
+from dagster import DagsterRun
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.support.concurrency.waiting import rounds
+from tests.support.dagster.checked_sensor import CheckedSensor
 from tests.support.dagster.kill_points import kill_at_call
-from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import open_home
+from tests.support.storage.changing_bucket import ChangingBucket
 from tests.support.storage.s3 import S3
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.in_flight import WORKSPACE_TAG
@@ -28,7 +29,6 @@ from vindex_assets.runs.run_tags import PRIORITY_TAG
 from vindex_assets.uploads import bucket_scan, reconcile
 from vindex_assets.uploads.removal import removal
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
-from vindex_assets.uploads.upload import read_listing
 from vindex_assets.uploads.video_state import is_cancelled, load_state, read_priority
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -53,22 +53,6 @@ SMALL_LIMITS: tuple[tuple[Any, str, int], ...] = (
 )
 
 
-class CheckedSensor(SensorHarness):
-    """The sensor; what it requests is what people want at that moment."""
-
-    def evaluate(self) -> SensorResult:
-        result = super().evaluate()
-        paused = paused_workspaces(self.library.store.root)
-        for request in result.run_requests or []:
-            videos = self.videos_of(request.tags)
-            assert not [name for name in videos if is_cancelled(self.library.store, name)]
-            assert request.tags[WORKSPACE_TAG] not in paused
-            priorities = {read_priority(self.library.store, name) for name in videos}
-            assert priorities == {request.tags[PRIORITY_TAG]}
-            assert len(videos) == 1 or "high" not in priorities
-        return result
-
-
 class Uploads(RuleBasedStateMachine):
     """Uploads, runs and ticks in any order; `s3` is set before it is run."""
 
@@ -88,46 +72,27 @@ class Uploads(RuleBasedStateMachine):
         _read_settings_anew()
         self.sensor = CheckedSensor(opened.library, opened.instance)
         self.store, self.bucket = opened.library.store, opened.library.bucket
-        self.written = 0
+        self.uploads = ChangingBucket(self.s3, self.prefix, self.bucket)
         self.started: dict[str, dict[str, str]] = {}
-        self.present: dict[str, str] = {}
-        self.wanted: Counter[tuple[str, str]] = Counter()
         self.indexed: Counter[tuple[str, str]] = Counter()
 
     # What happens to the bucket
 
     @rule(key=keys)
     def upload(self, key: str) -> None:
-        self._put(key)
+        self.uploads.put(key)
 
     @rule(key=keys)
     def upload_subtitles(self, key: str) -> None:
-        self._put(key.replace(".mp4", ".en.vtt"))
+        self.uploads.put(key.replace(".mp4", ".en.vtt"))
 
     @rule(key=keys)
     def delete(self, key: str) -> None:
-        self.bucket.delete(key)
-        self._note()
+        self.uploads.delete(key)
 
     @rule(key=keys)
     def delete_subtitles(self, key: str) -> None:
-        self.bucket.delete(key.replace(".mp4", ".en.vtt"))
-        self._note()
-
-    def _put(self, key: str) -> None:
-        self.written += 1
-        body = f"{self.written}".encode()
-        self.s3.client.put_object(Bucket=self.s3.bucket, Key=f"{self.prefix}/{key}", Body=body)
-        self._note()
-
-    def _note(self) -> None:
-        """Every time that a video has another revision, it is to be indexed once more."""
-        now = {upload.video_id: upload.revision for upload in self._uploads()}
-        self.wanted.update((one, revision) for one, revision in now.items() if self.present.get(one) != revision)
-        self.present = now
-
-    def _uploads(self) -> list[UploadRecord]:
-        return [listed.upload for listed in read_listing(self.bucket.name, self.bucket.list())[0]]
+        self.uploads.delete(key.replace(".mp4", ".en.vtt"))
 
     # What happens to the sensor
 
@@ -219,7 +184,7 @@ class Uploads(RuleBasedStateMachine):
         except VideoBusy:
             return
         delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
-        self._note()
+        self.uploads.note()
 
     @rule(key=keys)
     def operator_retries(self, key: str) -> None:
@@ -269,7 +234,7 @@ class Uploads(RuleBasedStateMachine):
 
     @invariant()
     def no_revision_is_indexed_more_often_than_it_came(self) -> None:
-        assert not self.indexed - self.wanted
+        assert not self.indexed - self.uploads.wanted
 
     def teardown(self) -> None:
         try:
@@ -298,7 +263,7 @@ class Uploads(RuleBasedStateMachine):
             quiet += 1
 
     def _library_is_the_bucket(self) -> None:
-        uploads = {upload.video_id: upload for upload in self._uploads()}
+        uploads = {upload.video_id: upload for upload in self.uploads.uploads()}
         library = {name: load_state(self.store, name) for name in self.store.video_ids()}
         assert set(library) == set(uploads)
         for name, row in library.items():

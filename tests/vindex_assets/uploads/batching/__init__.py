@@ -1,0 +1,1 @@
+"""Tests of the planning of runs: examples, priorities, and properties."""
