@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import dagster as dg
 
 from vindex_search.settings import Settings
+
+FORKED: Final = {"start_method": {"forkserver": {"preload_modules": ["vindex_assets.definitions"]}}}
 
 
 def choose_executor(settings: Settings) -> dg.ExecutorDefinition:
     """The executor of the settings.
 
     `in_process` runs all steps in the run's process: no step process is left behind when that is killed, and models
-    load once per run. `multiprocess` runs each step in a process. `celery` sends each step to the queue of its row in
+    load once per run. `multiprocess` runs each step in a process, which a server that has imported the definitions forks:
+    one that would import them itself for seconds could not be cancelled meanwhile. `celery` sends each step to the queue of its row in
     `pipeline/policy.py`; it is loaded where it is used.
 
     Raises:
@@ -20,7 +25,7 @@ def choose_executor(settings: Settings) -> dg.ExecutorDefinition:
     if settings.executor == "in_process":
         return dg.in_process_executor
     if settings.executor == "multiprocess":
-        return dg.multiprocess_executor
+        return dg.multiprocess_executor.configured(FORKED, name="multiprocess")
     from vindex_assets.cluster.executor import cluster_executor
 
     return cluster_executor(settings)

@@ -1,27 +1,38 @@
-"""The definitions, over a store that takes minutes to write the frames of a video with a certain name."""
+"""The definitions, over steps that take minutes the first time: `slow-at-frames-...` is held by its step `frames`."""
 
 from __future__ import annotations
 
+import os
 import time
-
-import polars as pl
+from pathlib import Path
 
 from tests.support.cluster.definitions import defs as defs
-from vindex_search.contract.artefacts import FRAMES
-from vindex_search.storage.artefact_store import ArtefactStore
-from vindex_search.storage.stamp import Stamp
+from tests.support.cluster.slow_names import held_mark, slow_name
+from vindex_assets.pipeline.metadata.materialization import Metadata
+from vindex_assets.pipeline.step import run
+from vindex_assets.pipeline.step.asset_step import AssetStep
+from vindex_assets.pipeline.video_task import VideoTask
 
-SLOW = "slow"  # in the name of a video
 SECONDS = 600
 
-_sink_table = ArtefactStore.sink_table
+_materialize = run._materialize
 
 
-def _sink_table_slowly(self: ArtefactStore, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
-    if artefact == FRAMES and SLOW in video_id:
+def _materialize_slowly(task: VideoTask, step: AssetStep) -> Metadata:
+    if f"{slow_name(task.asset)}-0-" in task.video_id and _is_first_time(task.video_id):
         for _ in range(SECONDS):
             time.sleep(1)
-    _sink_table(self, video_id, artefact, rows, stamp)
+    return _materialize(task, step)
 
 
-ArtefactStore.sink_table = _sink_table_slowly  # type: ignore[method-assign]  # in the middle of a step
+def _is_first_time(video_id: str) -> bool:
+    mark = held_mark(Path(os.environ["VINDEX_HOME"]), video_id)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        mark.open("x").close()
+    except FileExistsError:
+        return False
+    return True
+
+
+run._materialize = _materialize_slowly

@@ -1,0 +1,15 @@
+"""Names of films that a step holds for minutes, and the marks that it has held them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def slow_name(asset: str) -> str:
+    """Name of a film that is held at a step, as it stands in the id of its video."""
+    return f"slow-at-{asset.replace('_', '-')}"
+
+
+def held_mark(home: Path, video_id: str) -> Path:
+    """The file that says that a film was held: it is not the second time."""
+    return home / "held" / video_id
