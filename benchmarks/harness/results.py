@@ -56,8 +56,8 @@ def read_results(name: str, folder: Path = FOLDER) -> Results | None:
     if not path.exists():
         return None
     table = pl.read_parquet(path)
-    machine = Machine(**table.select(MACHINE_SCHEMA).row(0, named=True))
-    return Results(machine, _samples(table.select(SAMPLE_SCHEMA).rows(named=True)))
+    machine = Machine(**table.select(list(MACHINE_SCHEMA)).row(0, named=True))
+    return Results(machine, _samples(table.select(list(SAMPLE_SCHEMA)).rows(named=True)))
 
 
 def _samples(rows: Sequence[dict[str, object]]) -> tuple[Sample, ...]:
