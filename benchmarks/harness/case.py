@@ -56,8 +56,14 @@ class Goal:
 
     @property
     def bound(self) -> str:
-        """As in `<= 1.10`."""
+        """As in `<= 1.1`."""
         return f"<= {self.at_most:g}" if self.at_most is not None else f">= {self.at_least:g}"
+
+    @property
+    def title(self) -> str:
+        """As in `wall / script <= 1.1`."""
+        figure = f"{self.metric} / {self.against}" if self.against else self.metric
+        return f"{figure} {self.bound}"
 
     def is_reached(self, figure: float) -> bool:
         """Whether a figure lies within the bound."""

@@ -1,39 +1,64 @@
-"""The picture of a case: bars of the contestants with their spread, or lines over the size where growth is measured."""
+"""The picture of a case: bars of the contestants with their spread, or lines over the size where growth is measured.
+
+The same samples give the same bytes, so that a picture changes where a figure does.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.harness.case import Case
-from benchmarks.harness.figures import values
-from benchmarks.harness.sample import OURS, Sample
-from benchmarks.ratios import spread
+from benchmarks.harness.figures import judge
+from benchmarks.harness.page.bars import draw_bars
+from benchmarks.harness.page.lines import draw_lines
+from benchmarks.harness.sample import Sample
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH_IN: Final = 8.0
-BAR_IN: Final = 0.32
-MARGIN_IN: Final = 0.9
-OUR_COLOUR: Final = "#2a6fdb"
-OTHER_COLOURS: Final = ("#8a8f98", "#b58a3c", "#5f9e6e", "#a3617a", "#6b7fa8", "#c08552", "#7d7d7d", "#9aa66b")
+BAR_IN: Final = 0.34
+LINES_IN: Final = 2.6
+MARGIN_IN: Final = 0.95
+STYLE: Final[Mapping[str, Any]] = {
+    "figure.facecolor": "white",  # a page in dark mode shows the picture as it is
+    "axes.facecolor": "white",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "vindex",
+}
 
 
 def draw(case: Case, samples: Sequence[Sample], path: Path) -> None:
     """Write an SVG: a panel for each metric of the goals, or for the first metric where there are no goals."""
-    metrics = _metrics(case, samples)
-    figure, axes = _panels(metrics, samples)
-    for panel, metric in zip(axes, metrics, strict=True):
-        shown = [one for one in samples if one.metric == metric]
-        (_lines if any(one.size is not None for one in shown) else _bars)(panel, shown)
-        panel.set_title(f"{metric} ({shown[0].unit})" if shown[0].unit else metric, fontsize=10, loc="left")
-        panel.spines[["top", "right"]].set_visible(False)
+    import matplotlib as mpl
+
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
+    with mpl.rc_context(dict(STYLE)):
+        figure = _figure(case, samples)
+        figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def _figure(case: Case, samples: Sequence[Sample]) -> Figure:
+    from matplotlib.figure import Figure  # of its own: pyplot would keep each figure open
+
+    panels = [[one for one in samples if one.metric == metric] for metric in _metrics(case, samples)]
+    heights = [_height(panel) for panel in panels]
+    figure = Figure(figsize=(WIDTH_IN, sum(heights)), layout="constrained")
+    axes = figure.subplots(len(panels), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    for [panel], shown in zip(axes, panels, strict=True):
+        _draw_panel(panel, case, shown)
+    return figure
 
 
 def _metrics(case: Case, samples: Sequence[Sample]) -> list[str]:
@@ -42,47 +67,19 @@ def _metrics(case: Case, samples: Sequence[Sample]) -> list[str]:
     return wanted or measured[:1]
 
 
-def _panels(metrics: Sequence[str], samples: Sequence[Sample]) -> tuple[Any, list[Axes]]:
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    from matplotlib import pyplot as plt
-
-    mpl.rcParams.update({"svg.hashsalt": "vindex", "svg.fonttype": "none", "font.size": 9})
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # the same figures give the same file
-    bars = max(len({(one.subject, one.contestant) for one in samples if one.metric == metric}) for metric in metrics)
-    height = MARGIN_IN + (3.0 if any(one.size is not None for one in samples) else BAR_IN * bars)
-    figure, axes = plt.subplots(len(metrics), 1, figsize=(WIDTH_IN, height * len(metrics)), squeeze=False)
-    return figure, [row[0] for row in axes]
+def _height(samples: Sequence[Sample]) -> float:
+    if _is_growth(samples):
+        return MARGIN_IN + LINES_IN
+    return MARGIN_IN + BAR_IN * len({(one.subject, one.contestant) for one in samples})
 
 
-def _bars(panel: Axes, samples: Sequence[Sample]) -> None:
-    keys = list(dict.fromkeys((one.subject, one.contestant) for one in samples))
-    colours = _colours([contestant for _, contestant in keys])
-    for row, (subject, contestant) in enumerate(reversed(keys)):
-        figures = spread(list(values(samples, subject, contestant, samples[0].metric).values()))
-        around = [[figures.median - figures.lowest], [figures.highest - figures.median]]
-        panel.barh(row, figures.median, xerr=around, color=colours[contestant], capsize=3, height=0.7)
-    panel.set_yticks(range(len(keys)), [f"{subject}: {contestant}" for subject, contestant in reversed(keys)])
-    panel.set_ylim(-0.6, len(keys) - 0.4)
+def _is_growth(samples: Sequence[Sample]) -> bool:
+    """Whether the metric was measured at several sizes: a line through one point is a bar."""
+    return len({one.size for one in samples} - {None}) > 1
 
 
-def _lines(panel: Axes, samples: Sequence[Sample]) -> None:
-    contestants = list(dict.fromkeys(one.contestant for one in samples))
-    colours = _colours(contestants)
-    for contestant in contestants:
-        sizes = sorted({one.size for one in samples if one.contestant == contestant and one.size is not None})
-        figures = [
-            spread([one.value for one in samples if (one.contestant, one.size) == (contestant, size)]) for size in sizes
-        ]
-        panel.plot(sizes, [one.median for one in figures], "o-", color=colours[contestant], label=contestant)
-        lowest, highest = [one.lowest for one in figures], [one.highest for one in figures]
-        panel.fill_between(sizes, lowest, highest, color=colours[contestant], alpha=0.2)
-    panel.set_xscale("log")
-    panel.set_ylim(bottom=0)
-    panel.legend(frameon=False)
-
-
-def _colours(contestants: Sequence[str]) -> dict[str, str]:
-    others = [name for name in dict.fromkeys(contestants) if name != OURS]
-    return {OURS: OUR_COLOUR, **{name: OTHER_COLOURS[i % len(OTHER_COLOURS)] for i, name in enumerate(others)}}
+def _draw_panel(panel: Axes, case: Case, samples: Sequence[Sample]) -> None:
+    metric, unit = samples[0].metric, samples[0].unit
+    goals = [goal for goal in case.goals if goal.metric == metric]
+    (draw_lines if _is_growth(samples) else draw_bars)(panel, samples, list(judge(goals, samples)))
+    panel.set_title(f"{metric} ({unit})" if unit else metric)
