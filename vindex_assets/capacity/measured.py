@@ -1,7 +1,7 @@
 """What was measured: work, bytes and points of an hour of video, requests to S3, and the size of an index.
 
-`measured.json` beside this file is written by `python -m benchmarks.capacity --write`. A library's own figures can take
-its place: everything below works on `Measured` alone.
+`measured.json` beside this file is written by `python -m benchmarks.capacity`. A library's own figures can take its
+place: everything below works on `Measured` alone.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 TABLE: Final = Path(__file__).with_name("measured.json")
+PROFILES: Final = ("talk", "film")
 
 Requests = Mapping[str, float]  # by kind: list, get, head, put, delete
 
@@ -46,23 +48,45 @@ class ProfileFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """All figures, and where they come from: machine, commit, time, load."""
+class IndexFigures:
+    """Bytes of an index of so many text vectors: on the disk by part, and in memory of the process that answers."""
 
-    provenance: Mapping[str, Any]
+    points: int
+    dim: int
+    disk: Mapping[str, int]
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All figures.
+
+    Attributes:
+        profiles: An hour of video, by profile.
+        subtitles_cpu_s_a_video: Processor seconds of the transcript of a video with subtitles.
+        requests: To S3, by what causes them.
+        index: Sizes of indexes that were built.
+        measured_on: Of each part of the table the machine, the commit, the time and the load.
+    """
+
     profiles: Mapping[str, ProfileFigures]
     subtitles_cpu_s_a_video: float
     requests: Mapping[str, Requests]
+    index: tuple[IndexFigures, ...]
+    measured_on: Mapping[str, Mapping[str, Any]]
 
 
+@cache
 def read_measured(path: Path = TABLE) -> Measured:
     """The figures of a file."""
     table = json.loads(path.read_text(encoding="utf-8"))
+    figures = {name: part["figures"] for name, part in table.items()}
     return Measured(
-        provenance=table["provenance"],
-        profiles={name: _profile(figures) for name, figures in table["profiles"].items()},
-        subtitles_cpu_s_a_video=table["subtitles_cpu_s_a_video"],
-        requests=table["requests"],
+        profiles={name: _profile(figures[name]) for name in PROFILES},
+        subtitles_cpu_s_a_video=figures["subtitles"]["cpu_s_a_video"],
+        requests=figures["requests"],
+        index=tuple(IndexFigures(**one) for one in figures["index"].values()),
+        measured_on={name: part["measured_on"] for name, part in table.items()},
     )
 
 
