@@ -14,7 +14,9 @@ from vindex_assets.capacity.work import DAY_S, VIDEOS_A_RUN
 TICK_S: Final = 10
 TICKS_A_DAY: Final = DAY_S // TICK_S
 CHECKS_A_DAY: Final = 24
-CHECKED_VIDEOS: Final = 5_000  # at most, of a check: `completeness/inventory.py`
+CHECKED_VIDEOS: Final = (
+    5_000  # of a check, or a part of the library, so that a day inspects all: `completeness/inventory.py`
+)
 KEYS_A_LISTING: Final = 1_000  # of S3, a request
 LISTED_A_TICK: Final = 10_000  # objects at most: `uploads/bucket_scan.py`
 MINUTES_A_DAY: Final = 1_440
@@ -33,13 +35,18 @@ def requests_a_day(demand: Demand, measured: Measured) -> Requests:
     causes = {
         "a_tick": TICKS_A_DAY,
         "a_check": CHECKS_A_DAY,
-        "a_checked_video": CHECKS_A_DAY * min(demand.videos, CHECKED_VIDEOS),
+        "a_checked_video": CHECKS_A_DAY * checked_videos(demand.videos),
         "a_minute_of_service": demand.services * MINUTES_A_DAY,
     }
     found = Counter(_sum(causes, measured))
     found["list"] += TICKS_A_DAY * (pages(min(demand.videos, LISTED_A_TICK)) - 1)
     found["list"] += round(demand.services * (listings_a_day(demand.videos) - listings_a_day(0)))
     return dict(found)
+
+
+def checked_videos(videos: float) -> float:
+    """Videos that a check for completeness inspects: 5,000 of them, or as many as it takes to see all within a day."""
+    return min(videos, max(CHECKED_VIDEOS, videos / CHECKS_A_DAY))
 
 
 def pages(objects: float) -> int:
