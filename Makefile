@@ -78,13 +78,14 @@ style: setup
 bench: setup  ## Measure speed beside what one would run instead (CASES="frames search"), write benchmarks/README.md; needs ffmpeg, ../shared
 	$(BIN)/python -m benchmarks $(CASES)
 
-quality: setup  ## Measure word errors, screen text and retrieval (needs ../shared)
+quality: setup  ## Measure word errors, screen text, retrieval, and whether what is missing is found (needs ../shared)
 	$(BIN)/python -m benchmarks.speech.wer
 	$(BIN)/python -m benchmarks.speech.long_sound
 	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.retrieval.misheard ../shared/retrieval
+	$(BIN)/python -m benchmarks.completeness
 
 lock: $(READY)  ## Resolve the dependencies again into requirements.lock and deploy/images/service.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.harness.figures import Verdict, ratio, values
-from benchmarks.harness.page.colours import REACHED, colour_by_contestant, goal_colour
+from benchmarks.harness.page.colours import NEUTRAL, colour_by_contestant, goal_colour
 from benchmarks.harness.page.figure_text import compared, shown_number
 from benchmarks.harness.sample import OURS, Sample
 from benchmarks.ratios import spread
@@ -39,7 +39,7 @@ def _draw_bar(panel: Axes, place: int, row: Row, samples: Sequence[Sample], colo
     metric = samples[0].metric
     figures = spread(list(values(samples, subject, contestant, metric).values()))
     around = [[figures.median - figures.lowest], [figures.highest - figures.median]]
-    panel.barh(place, figures.median, xerr=around, color=colour, ecolor="#333333", capsize=2.5, height=BAR_HEIGHT)
+    panel.barh(place, figures.median, xerr=around, color=colour, ecolor=NEUTRAL, capsize=2.5, height=BAR_HEIGHT)
     over = ratio(samples, subject, metric, OURS, contestant) if contestant != OURS else None
     text = f"{shown_number(figures.median)} · {compared(over.median)}" if over else shown_number(figures.median)
     panel.annotate(text, (figures.highest, place), (5, 0), textcoords="offset points", va="center")
@@ -73,7 +73,7 @@ def _limit(verdict: Verdict, samples: Sequence[Sample]) -> float | None:
 def _legend(panel: Axes) -> None:
     legend = panel.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0)
     for line in legend.get_lines():
-        line.set_color(REACHED)
+        line.set_color(NEUTRAL)
 
 
 def _label(subject: str, contestant: str, rows: Iterable[Row]) -> str:

@@ -10,6 +10,7 @@ from benchmarks.harness.sample import OURS
 
 OUR_COLOUR: Final = "#1f5fcc"
 OTHER_COLOURS: Final = ("#9aa0a8", "#c9a25a", "#84b592", "#b98aa0", "#8f9fc0", "#d3a580", "#a8a8a8", "#b4bd8c")
+NEUTRAL: Final = "#333333"  # of spreads, and of a goal in a legend: its marks may be green and red
 REACHED: Final = "#1a7f37"
 MISSED: Final = "#cf222e"
 

@@ -27,6 +27,9 @@ def draw_lines(panel: Axes, samples: Sequence[Sample], verdicts: Sequence[Verdic
         )
     _draw_goals(panel, verdicts)
     panel.set_xscale("log")
+    every_size = sorted({one.size for one in samples if one.size is not None})
+    panel.set_xticks(every_size, [f"{size:,.0f}" for size in every_size])
+    panel.minorticks_off()
     panel.set_ylim(bottom=0)
     panel.legend(frameon=False)
 
