@@ -12,8 +12,9 @@ ROOMS ?= vindex_search/storage vindex_search/index vindex_search/auth vindex_sea
 SINCE ?=
 SAMPLE ?=
 SECONDS ?=
+CASES ?=
 
-.PHONY: help setup weights demo dagster test test-slow soak mutants check style bench lock clean
+.PHONY: help setup weights demo dagster test test-slow soak mutants check style bench quality lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -74,21 +75,17 @@ style: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (needs ffmpeg and ../shared)
-	$(BIN)/python -m benchmarks.decode
-	$(BIN)/python -m benchmarks.decode --memory
+bench: setup  ## Measure speed beside what one would run instead (CASES="frames search"), write benchmarks/README.md; needs ffmpeg, ../shared
+	$(BIN)/python -m benchmarks $(CASES)
+
+quality: setup  ## Measure word errors, screen text, retrieval, and whether what is missing is found (needs ../shared)
 	$(BIN)/python -m benchmarks.speech.wer
-	$(BIN)/python -m benchmarks.speech.speed
 	$(BIN)/python -m benchmarks.speech.long_sound
 	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.retrieval.misheard ../shared/retrieval
-	$(BIN)/python -m benchmarks.moments ../shared/retrieval
-	$(BIN)/python -m benchmarks.service ../shared/retrieval
-	$(BIN)/python -m benchmarks.uploads
 	$(BIN)/python -m benchmarks.completeness
-	$(BIN)/python -m benchmarks.overheads
 
 lock: $(READY)  ## Resolve the dependencies again into requirements.lock and deploy/images/service.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vindex_search.common.net import http_url
+from vindex_search.common.prices import Prices
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.contract.ids import validate_workspace
 
@@ -121,6 +122,14 @@ class Settings(BaseSettings):
         default=False, description="Tell speakers apart in recognised speech; needs the standard set and its weights."
     )
 
+    # Report: what machines and storage cost, in whichever currency. The defaults are list prices of AWS, in US dollars.
+    price_cpu_hour: float = Field(default=0.045, ge=0, description="Price of an hour of one core.")
+    price_gpu_hour: float = Field(default=0.8, ge=0, description="Price of an hour of one GPU, with its machine.")
+    price_gb_month: float = Field(default=0.023, ge=0, description="Price of a gigabyte in the store for a month.")
+    price_thousand_requests: float = Field(
+        default=0.005, ge=0, description="Price of a thousand requests that write to the store or list it."
+    )
+
     @field_validator("home", "models_dir")
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
@@ -175,6 +184,16 @@ class Settings(BaseSettings):
     def encryption(self) -> S3Encryption:
         """Server-side encryption of uploads and artefacts on S3."""
         return S3Encryption(self.s3_encryption, self.s3_kms_key)
+
+    @property
+    def prices(self) -> Prices:
+        """What a unit of work and storage costs."""
+        return Prices(
+            cpu_hour=self.price_cpu_hour,
+            gpu_hour=self.price_gpu_hour,
+            gb_month=self.price_gb_month,
+            thousand_requests=self.price_thousand_requests,
+        )
 
     @property
     def uploads_root(self) -> str:

@@ -5,7 +5,6 @@
     start                               seconds from an upload until its run starts, with `vindex dagster`
     in_process, multiprocess, celery    seconds a step of an empty chain of steps
     workers                             steps a second of sleeping steps with 1, 2 and 3 workers
-    queue                               ticks of the upload sensor with 100,000 videos that wait
 
 Needs `redis-server`.
 """
@@ -34,7 +33,6 @@ from tests.support.servers.redis import redis_server
 from vindex_search.settings import Settings
 
 REPEATS: Final = 5
-WAITING: Final = "100000"
 
 
 def measure_steps(executor: str, folder: Path) -> None:
@@ -94,11 +92,6 @@ def run_started(home: Path, count: int) -> float:
     return found[count - 1]
 
 
-def measure_queue(_folder: Path) -> None:
-    """Ticks of the upload sensor with a hundred thousand uploads, all of which wait."""
-    subprocess.run([sys.executable, "-m", "benchmarks.uploads", "--objects", WAITING], check=True)
-
-
 def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition]) -> float:
     """Seconds between the first step's beginning and the last one's end."""
     with dg.execute_job(dg.reconstructable(job), instance=instance, raise_on_error=True) as result:
@@ -148,7 +141,6 @@ PARTS: Final[Mapping[str, Callable[[Path], None]]] = {
     "start": measure_start,
     **{executor: partial(measure_steps, executor) for executor in ("in_process", "multiprocess", "celery")},
     "workers": measure_workers,
-    "queue": measure_queue,
 }
 
 

@@ -1,0 +1,1 @@
+"""Tests of what the capacity plan is measured with."""
