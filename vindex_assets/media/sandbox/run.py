@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from vindex_assets.failures import DecoderDied, Transient, VideoFailure
+from vindex_assets.media.sandbox import usage
 from vindex_assets.media.sandbox.environment import child_environment, import_roots
 from vindex_assets.media.sandbox.error_output import passed_on
 from vindex_assets.media.sandbox.jail.jail import Jail
@@ -90,7 +91,7 @@ def run_sandboxed(
                 result = _await_result(child, messages, Watchdog(child.pid, limits, writable), progress)
             finally:
                 child.kill()
-                child.wait()
+                usage.reap(child)
     if writable:
         refuse_traps(writable)
     return result
@@ -132,6 +133,7 @@ def _await_result(
 ) -> Result:
     for message in read_messages(messages, watchdog):
         if "progress" not in message:
+            usage.note_peak(child.pid)
             return result_of(message, watchdog.limits)
         watchdog.heartbeat(message["progress"])
         if progress:
@@ -141,7 +143,7 @@ def _await_result(
 
 def _exit_failure(child: subprocess.Popen[bytes]) -> VideoFailure:
     """What the exit status of a child means that ended without a result."""
-    status = child.wait()
+    status = usage.reap(child)
     if status >= 0:
         return DecoderDied(f"the decoder crashed on this file (status {status})")
     killed_by = signal.Signals(-status)
