@@ -100,13 +100,9 @@ def _plots(report: Report, prices: Prices) -> dict[str, Any]:
     steps = report.steps[:-1]
     costs = [(_name(step), cost, f"{cost:.4f}") for step in steps if (cost := cost_per_hour(step, prices)) is not None]
     times = [
-        (
-            _name(step),
-            step.real_time_factor,
-            f"{step.real_time_factor:.3f}, a tenth above {step.slow_real_time_factor:.3f}",
-        )
+        (_name(step), step.real_time_factor, f"{step.real_time_factor:.3f}")
         for step in steps
-        if step.real_time_factor is not None and step.slow_real_time_factor is not None
+        if step.real_time_factor is not None
     ]
     days = [(day.day, day.hours, f"{day.hours:.1f} h") for day in report.days]
     return {

@@ -1,6 +1,6 @@
 """Bars as SVG: small, sharp, the same in Dagster's light and dark page, and without a library that draws.
 
-Texts are names and numbers of ours; they are escaped all the same. A page shows an SVG as a picture, where it runs nothing.
+Texts are names and numbers of ours; they are escaped all the same. A page shows an SVG as a picture: it runs nothing.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def inert_metadata(values: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata whose every text is inert; each event of ours gets its metadata from here.
 
     Raises:
-        TypeError: a value is Markdown of neither `picture_metadata` nor `plot_metadata`, or of a kind that may hold text unseen.
+        TypeError: a value is Markdown of neither function below, or of a kind that may hold text unseen.
     """
     return {inert(label): _inert_value(value) for label, value in values.items()}
 
