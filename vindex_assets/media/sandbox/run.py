@@ -86,10 +86,12 @@ def run_sandboxed(
         finally:
             os.close(writer)
         errors: Any = child.stderr
+        watchdog = Watchdog(child.pid, limits, writable)
         with child, passed_on(errors):
             try:
-                result = _await_result(child, messages, Watchdog(child.pid, limits, writable), progress)
+                result = _await_result(child, messages, watchdog, progress)
             finally:
+                usage.note_peak(child.pid, seen=watchdog.peak_bytes)
                 child.kill()
                 usage.reap(child)
     if writable:
@@ -133,7 +135,6 @@ def _await_result(
 ) -> Result:
     for message in read_messages(messages, watchdog):
         if "progress" not in message:
-            usage.note_peak(child.pid)
             return result_of(message, watchdog.limits)
         watchdog.heartbeat(message["progress"])
         if progress:

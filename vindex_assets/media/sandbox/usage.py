@@ -1,7 +1,8 @@
 """Processor time and memory of ended children, for whoever collects them in the same context (`contextvars`).
 
-The peak of memory is the kernel's own, `VmHWM`, read once the child has answered: that of `wait4` (`ru_maxrss`) is
-inherited from the parent, whose memory a child shares until it runs its own program. A child that crashed has none.
+The peak of memory is the kernel's own, `VmHWM`, read once the child has answered, or what the watchdog saw of one that
+was gone by then. That of `wait4` (`ru_maxrss`) is inherited from the parent, whose memory a child shares until it runs
+its own program.
 """
 
 from __future__ import annotations
@@ -54,10 +55,10 @@ def reap(child: subprocess.Popen[bytes]) -> int:
     return child.returncode
 
 
-def note_peak(pid: int) -> None:
-    """Note the most memory that a running process has taken so far."""
+def note_peak(pid: int, *, seen: int = 0) -> None:
+    """Note the most memory that a process has taken so far; of one that has ended, the most bytes that were seen."""
     if usage := _current.get():
-        usage.peak_mib = max(usage.peak_mib, peak_mib(str(pid)))
+        usage.peak_mib = max(usage.peak_mib, peak_mib(str(pid)), seen / 2**20)
 
 
 def peak_mib(process: str = "self") -> float:
