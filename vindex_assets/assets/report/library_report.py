@@ -4,7 +4,6 @@ No `from __future__ import annotations` here: Dagster reads the types of the bod
 """
 
 import time
-from typing import Final
 
 import dagster as dg
 from pydantic import Field
@@ -13,8 +12,6 @@ from vindex_assets.assets.report.describe import describe
 from vindex_assets.pipeline.metadata.plain_text import inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
-
-REPORT_FILE: Final = "report/report.json"
 
 
 class ReportConfig(dg.Config):
@@ -37,11 +34,11 @@ def library_report(
     """What the library takes: throughput, time and cost by step, the slowest tenth and why, failures, storage."""
     from vindex_search.videos.report.build import build_report
     from vindex_search.videos.report.collect import collect
-    from vindex_search.videos.report.read import read_queue
+    from vindex_search.videos.report.read import read_queue, write_report
 
     collected = collect(library.store, anew=config.anew)
     context.log.info(f"{collected.attempts} tries and {collected.videos} videos read")
     report = build_report(collected.tables, read_queue(library.store), now=time.time())
-    library.store.write_library_json(REPORT_FILE, report.model_dump(mode="json"))
+    write_report(library.store, report)
     read = {"tries read": collected.attempts, "videos read": collected.videos}
     return dg.MaterializeResult(metadata=inert_metadata({**describe(report, library.settings.prices), **read}))

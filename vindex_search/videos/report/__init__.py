@@ -12,5 +12,6 @@ throughput hours of video a day
 slowest    the slowest tenth, and why
 failures   failed videos by reason
 read       the report as the service and the command line ask for it
+metrics    the same for Prometheus
 costs      what it comes to, with prices
 """

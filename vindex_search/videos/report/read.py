@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos.activity.signs import iso_time
 from vindex_search.videos.report.figures import Report
+
+REPORT_FILE: Final = "report/report.json"  # of the whole library, as it was when its tables were written
+
+
+def write_report(store: Store, report: Report) -> None:
+    """Write the report of the whole library, for whoever does not compute it anew."""
+    store.write_library_json(REPORT_FILE, report.model_dump(mode="json"))
+
+
+def read_written_report(store: Store) -> Report | None:
+    """The report that was written last; None where there is none, or its format is that of another version."""
+    try:
+        record = store.read_library_json(REPORT_FILE)
+        return Report.model_validate(record) if record else None
+    except ValueError:  # no JSON, or not this
+        return None
 
 
 def read_library_report(store: Store, workspaces: tuple[str, ...] = ()) -> Report:

@@ -7,10 +7,10 @@ import dagster as dg
 from tests.support.activity.heartbeats import COST, attempt
 from tests.support.library.home import Home
 from tests.support.storage.video_records import publish
-from vindex_assets.assets.report.library_report import REPORT_FILE
 from vindex_assets.definitions import defs
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.storage.runs.history import add_attempt
+from vindex_search.videos.report.read import read_written_report
 
 
 def reported(home: Home, **config: bool) -> dict[str, object]:
@@ -30,9 +30,9 @@ def test_the_report_reads_what_is_new_and_keeps_the_figures(home: Home) -> None:
     first = reported(home)
     assert (first["videos"], first["tries read"]) == (1, 8)
     assert first["processor hours an hour of video"] == round(8 * COST.cpu_s * 60 / 3600, 6)
-    written = store.read_library_json(REPORT_FILE)
+    written = read_written_report(store)
     assert written is not None
-    assert written["videos"] == {"indexed": 1}
+    assert written.videos == {"indexed": 1}
     second = reported(home)
     assert (second["videos"], second["tries read"]) == (1, 0)
     assert reported(home, anew=True)["tries read"] == 8

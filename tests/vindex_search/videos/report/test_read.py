@@ -9,9 +9,17 @@ import pytest
 from tests.support.activity.heartbeats import attempt
 from tests.support.storage.video_records import publish
 from vindex_search.contract.runs.queue import QueueRecord
+from vindex_search.storage.runs.history import add_attempt
 from vindex_search.storage.store import Store
 from vindex_search.videos.report.collect import collect
-from vindex_search.videos.report.read import collected_at, read_library_report, read_queue
+from vindex_search.videos.report.read import (
+    REPORT_FILE,
+    collected_at,
+    read_library_report,
+    read_queue,
+    read_written_report,
+    write_report,
+)
 
 
 @pytest.fixture
@@ -25,8 +33,6 @@ def test_before_the_first_time_nothing_is_known(store: Store) -> None:
 
 
 def test_it_is_that_of_the_tables_that_were_written_last(store: Store) -> None:
-    from vindex_search.storage.runs.history import add_attempt
-
     add_attempt(store, publish(store, "team/a.mp4"), attempt("index_points"))
     collect(store)
     assert collected_at(store) is not None
@@ -39,3 +45,13 @@ def test_a_queue_that_cannot_be_read_is_none(store: Store) -> None:
     assert read_queue(store) == QueueRecord(at=1.0, queued=0, started=0)
     store.write_library_file(QueueRecord.FILE, b"{}")
     assert read_queue(store) is None
+
+
+def test_what_was_written_is_read_and_what_cannot_be_is_none(store: Store) -> None:
+    assert read_written_report(store) is None
+    report = read_library_report(store)
+    write_report(store, report)
+    assert read_written_report(store) == report
+    for content in (b"{", b'{"videos": 7}'):
+        store.write_library_file(REPORT_FILE, content)
+        assert read_written_report(store) is None

@@ -22,7 +22,7 @@ class PricesOut(BaseModel):
     thousand_requests: float = Field(description="Of a thousand requests that write or list.", examples=[0.005])
 
 
-class StepOut(StepFigures):
+class CostedStep(StepFigures):
     """What a step takes for an hour of video, and what that costs."""
 
     cost: float | None = Field(
@@ -38,7 +38,7 @@ class ReportAnswer(Report):
         description="When the histories were last read, ISO 8601 in UTC; null: never yet, and nothing is known.",
         examples=["2026-03-01T12:00:00+00:00"],
     )
-    steps: list[StepOut] = Field(description="By step, in the order of the graph; last, all together.")  # type: ignore[assignment] # a list of what has one more field
+    steps: list[CostedStep] = Field(description="By step, in the order of the graph; last, all together.")  # type: ignore[assignment] # a list of what has one more field
     storage_cost: float = Field(description="What the store costs a month.", examples=[0.31])
     prices: PricesOut = Field(description="What was reckoned with.")
 
@@ -53,7 +53,7 @@ def report_answer(report: Report, prices: Prices, collected_at: str | None) -> R
     """
     return ReportAnswer(
         **report.model_dump(exclude={"steps"}),
-        steps=[StepOut(**step.model_dump(), cost=_money(cost_per_hour(step, prices))) for step in report.steps],
+        steps=[CostedStep(**step.model_dump(), cost=_money(cost_per_hour(step, prices))) for step in report.steps],
         storage_cost=round(cost_per_month(report.stored, prices), DIGITS),
         prices=PricesOut(
             cpu_hour=prices.cpu_hour,
