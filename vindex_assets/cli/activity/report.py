@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vindex_assets.cli.activity.lines import HOUR_S, duration
-from vindex_search.api.schemas.runs.report import ReportAnswer, CostedStep, report_answer
+from vindex_search.api.schemas.runs.report import CostedStep, ReportAnswer, report_answer
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import settings

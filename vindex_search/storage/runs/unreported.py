@@ -2,8 +2,8 @@
 
     unreported/<video id>@<run id>.<asset>.<try>
 
-One listing finds what is new among a hundred thousand videos. A mark is removed once its try is in the report, so a
-report whose process is killed reads it again, and finds the same.
+One listing finds what is new among a hundred thousand videos. A mark is removed once its try is in the report: a report
+whose process is killed reads it again, and a try that is marked meanwhile has a mark of its own.
 """
 
 from __future__ import annotations

@@ -1,20 +1,22 @@
-"""Bring the tables of the report up to date: read the tries that are marked as new, and the videos that may differ.
+"""Bring the tables of the report up to date: read what is new of the histories, and the videos that may differ.
 
-Read again are the videos of the new tries, and those that were neither indexed nor cancelled: a retry changes them
-without a try. Where there are no tables, every history is read once. A run at a time: `reading` says who.
+Read are the histories of videos with a marked try: all of each, so that a try whose process was killed before it was
+marked is found with the next one. Read again are these videos, and those that were neither indexed nor cancelled: a
+retry changes them without a try. Where there are no tables, every history is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeVar
 
 import polars as pl
 
 from vindex_search.storage.runs import unreported
-from vindex_search.storage.runs.history import list_attempts, read_attempt
+from vindex_search.storage.runs.history import list_attempts
 from vindex_search.storage.store import Store
 from vindex_search.videos.report.facts import Row, attempt_row, video_row
 from vindex_search.videos.report.tables import (
@@ -58,19 +60,20 @@ def collect(store: Store, *, anew: bool = False) -> Collected:
     """
     marks, known = unreported.list_marked(store.root), None if anew else read_tables(store)
     registered = set(store.video_ids())
-    if known is None:
-        known = empty_tables()
-        attempts = [row for rows in _parallel(lambda each: _history(store, each), registered) for row in rows]
-    else:
-        fresh = [mark for mark in marks if mark[0] in registered]
-        attempts = [row for row in _parallel(lambda mark: _attempt(store, *mark), fresh) if row]
-    tried = {row["video_id"] for row in attempts}
-    unsettled = known.videos.filter(~pl.col("status").is_in(SETTLED))["video_id"]
-    videos = list(filter(None, _parallel(lambda each: video_row(store, each), tried | (registered & {*unsettled}))))
+    tried = registered if known is None else registered & {video_id for video_id, _ in marks}
+    known = known or empty_tables()
+    attempts = [row for rows in _parallel(partial(_history, store), tried) for row in rows]
+    videos = list(filter(None, _parallel(partial(video_row, store), _to_read(attempts, known, registered))))
     tables = _merged(known, attempts, videos, registered)
     write_tables(store, tables)
     unreported.clear(store.root, marks)
     return Collected(tables, len(attempts), len(videos))
+
+
+def _to_read(attempts: list[Row], known: ReportTables, registered: Set[str]) -> set[str]:
+    """The videos that were worked on since, and those whose status may change without a try."""
+    unsettled = known.videos.filter(~pl.col("status").is_in(SETTLED))["video_id"]
+    return {row["video_id"] for row in attempts} | (registered & {*unsettled})
 
 
 def _merged(known: ReportTables, attempts: list[Row], videos: list[Row], registered: Collection[str]) -> ReportTables:
@@ -90,12 +93,6 @@ def _replaced(old: pl.DataFrame, new: pl.DataFrame, key: tuple[str, ...]) -> pl.
 
 def _history(store: Store, video_id: str) -> list[Row]:
     return [attempt_row(video_id, attempt) for attempt in list_attempts(store, video_id)]
-
-
-def _attempt(store: Store, video_id: str, name: str) -> Row | None:
-    """None of a try that is gone: the oldest runs of a video are dropped, and a video may be deleted meanwhile."""
-    attempt = read_attempt(store, video_id, name)
-    return attempt_row(video_id, attempt) if attempt else None
 
 
 def _parallel(read: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

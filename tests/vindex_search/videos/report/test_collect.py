@@ -26,14 +26,14 @@ def read(collected: Collected) -> tuple[int, int]:
     return collected.attempts, collected.videos
 
 
-def test_a_try_is_read_once(store: Store) -> None:
+def test_a_history_is_read_when_something_is_new_in_it(store: Store) -> None:
     video = publish(store, "team/a.mp4")
     add_attempt(store, video, attempt("audio", cost=COST))
     assert read(collect(store)) == (1, 1)
     assert read(collect(store)) == (0, 0)
     add_attempt(store, video, attempt("audio", run_id="r2"))
     collected = collect(store)
-    assert read(collected) == (1, 1)
+    assert read(collected) == (2, 1)
     rows = collected.tables.attempts.sort("run_id").select("run_id", "cpu_s", "peak_memory_mib").rows()
     assert rows == [("r1", COST.cpu_s, COST.peak_memory_mib), ("r2", None, None)]
     assert unreported.list_marked(store.root) == []
@@ -54,6 +54,16 @@ def test_a_report_that_was_killed_before_it_removed_the_marks_counts_nothing_twi
     again = collect(store).tables
     assert again.attempts.equals(first.attempts)
     assert again.videos.equals(first.videos)
+
+
+def test_a_try_that_was_not_marked_is_found_with_the_next_one(store: Store) -> None:
+    video = publish(store, "team/a.mp4")
+    add_attempt(store, video, attempt("audio"))
+    collect(store)
+    add_attempt(store, video, attempt("audio", run_id="r2"))
+    unreported.clear(store.root, unreported.list_marked(store.root))  # its process was killed before
+    add_attempt(store, video, attempt("audio", run_id="r3"))
+    assert set(collect(store).tables.attempts["run_id"]) == {"r1", "r2", "r3"}
 
 
 def test_what_is_not_settled_is_read_again(store: Store) -> None:
