@@ -42,6 +42,14 @@ class Share:
             return since
         return 0.0
 
+    def is_thread_alive(self) -> bool:
+        """Whether its thread runs still."""
+        try:
+            time.clock_gettime(self.clock)
+        except OSError:
+            return False
+        return True
+
 
 class ProcessShares:
     """The shares of this process that are open."""
@@ -57,6 +65,7 @@ class ProcessShares:
         share.thread_seconds()
         with self._lock:
             self._settle()
+            self._drop_left_behind(share)
             _reset_peak()
             self._open.append(share)
             if len(self._open) > 1:
@@ -76,6 +85,10 @@ class ProcessShares:
             if share in self._open:
                 self._settle()
                 self._open.remove(share)
+
+    def _drop_left_behind(self, beginning: Share) -> None:
+        """Drop shares that nobody closed: an interrupt may come in the middle of it, and a thread does one step."""
+        self._open = [share for share in self._open if share.clock != beginning.clock and share.is_thread_alive()]
 
     def _settle(self) -> None:
         now, peak = time.process_time(), peak_mib()

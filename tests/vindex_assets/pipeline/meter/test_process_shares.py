@@ -105,3 +105,14 @@ def test_the_thread_of_a_share_may_be_gone() -> None:
     thread.join()
     shares.end(found[0])
     assert found[0].cpu_s == pytest.approx(0.0, abs=0.5)
+
+
+def test_a_share_that_nobody_closed_takes_nothing_from_the_next_step() -> None:
+    shares = ProcessShares()
+    left = shares.begin()  # an interrupt came before its end
+    next_one = measured(shares, lambda: busy(0.1))
+    before = left.cpu_s
+    shares.look(left)
+    assert next_one.cpu_s >= 0.1
+    assert not next_one.is_shared
+    assert left.cpu_s == before
