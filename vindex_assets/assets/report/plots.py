@@ -43,7 +43,7 @@ def columns(title: str, values: Sequence[Bar]) -> str:
     if values:
         drawn += [_text(10, base + 16, values[0][0]), _text(WIDTH - 10, base + 16, values[-1][0], anchor="end")]
         highest = max(values, key=lambda each: each[1])
-        drawn += [_text(WIDTH - 10, TITLE - 12, f"highest: {highest[2]} on {highest[0]}", anchor="end")] if most else []
+        drawn += [_text(WIDTH - 10, TITLE - 14, f"highest: {highest[2]} on {highest[0]}", anchor="end")] if most else []
     return _picture(title, base + 24, drawn)
 
 

@@ -66,7 +66,7 @@ def collect(store: Store, *, anew: bool = False) -> Collected:
     videos = list(filter(None, _parallel(partial(video_row, store), _to_read(attempts, known, registered))))
     tables = _merged(known, attempts, videos, registered)
     write_tables(store, tables)
-    unreported.clear(store.root, marks)
+    list(_parallel(lambda mark: unreported.clear(store.root, [mark]), marks))
     return Collected(tables, len(attempts), len(videos))
 
 
