@@ -12,11 +12,12 @@ from vindex_assets.assets.completeness import completeness
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
 from vindex_assets.assets.frames import frames
 from vindex_assets.assets.index_points import index_points
+from vindex_assets.assets.report.library_report import library_report
 from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.automation import operator_jobs, schedules, sensors
-from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex
+from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex, report_job
 from vindex_assets.cluster.choose_executor import choose_executor
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.auth.local_privacy import secure
@@ -38,6 +39,7 @@ defs: Final = dg.Definitions(
         # of the whole library
         calibration,
         completeness,
+        library_report,
     ],
     jobs=[
         # on assets
@@ -45,12 +47,13 @@ defs: Final = dg.Definitions(
         reindex,
         calibration_job,
         completeness_job,
+        report_job,
         # for operators
         operator_jobs.forget_video,
         operator_jobs.forget_workspace,
         operator_jobs.retry_failed,
     ],
-    schedules=[schedules.completeness],
+    schedules=[schedules.completeness, schedules.library_report],
     sensors=[sensors.uploads, sensors.calibration],
     resources={"library": LibraryResource()},
     executor=choose_executor(settings()),

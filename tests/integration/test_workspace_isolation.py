@@ -66,6 +66,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         get("/v1/videos/{video_id}/history"),
         get("/v1/videos/{video_id}/history", after="r1"),
     ),
+    "GET /v1/report": (get("/v1/report"), get("/v1/report", workspace="{workspace}")),
     "DELETE /v1/videos/{video_id}": (
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}"),
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}", params={"upload": "true"}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.pipeline.metadata.materialization import Metadata
+from vindex_assets.pipeline.meter.gpu_time import model_call
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
@@ -41,7 +42,8 @@ def make_frames(task: VideoTask) -> None:
     vectors: list[npt.NDArray[np.float32]] = []
     for batch in store.iter_batches(task.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
         report = partial(_report_batch, task, len(rows), len(batch), frame_count)
-        vectors.extend(encoder.encode_images(batch["jpeg"].to_list(), progress=report))
+        with model_call():
+            vectors.extend(encoder.encode_images(batch["jpeg"].to_list(), progress=report))
         rows += (
             _row("visual", f"{frame['frame_index']:08}", frame) for frame in batch.drop("jpeg").iter_rows(named=True)
         )
@@ -62,7 +64,8 @@ def make_texts(task: VideoTask) -> None:
     screen_texts = list(_screen_text_rows(task))
     encoder = TextEncoder(model, WeightsLocator(task.library.settings.models_dir))
     texts = [*(passage.own_text for passage in passages), *(row["text"] for row in screen_texts)]
-    vectors = encoder.encode_passages(texts, progress=task.report_progress)
+    with model_call():
+        vectors = encoder.encode_passages(texts, progress=task.report_progress)
     rows = [*map(_passage_row, passages), *screen_texts]
     store.write_table(task.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), task.stamp)
 

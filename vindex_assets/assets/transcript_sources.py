@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
+from vindex_assets.pipeline.meter.gpu_time import model_call
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT_PROGRESS
 from vindex_search.contract.notes import Note
@@ -76,7 +77,7 @@ def recognise_speech(task: VideoTask) -> Transcription:
         return Transcription(origin=stamp.note["absent"], segments=[])
     models, weights = task.library.models, WeightsLocator(task.library.settings.models_dir)
     recogniser, diarizer = open_recogniser(models, weights), open_diarizer(models, weights)
-    with task.library.store.local_path(task.video_id, AUDIO) as audio:
+    with task.library.store.local_path(task.video_id, AUDIO) as audio, model_call():
         recognised = _transcribe(task, recogniser, audio, share=RECOGNITION_SHARE if diarizer else 1.0)
         filtered = drop_hallucinations(recognised, measure_loudness(audio))
         segments = _diarize(task, diarizer, audio, filtered.segments) if diarizer else list(filtered.segments)

@@ -10,13 +10,14 @@ from vindex_assets.runs.revision import REVISION_TAG, code_revision
 from vindex_search.settings import settings
 
 INDEX_VIDEOS: Final = "index_videos"
+OF_THE_LIBRARY: Final = ("calibration", "completeness", "library_report")  # assets without partitions
 
 # On every run of a job, whoever asks for it: which revision of the code it was started with.
 TAGS: Final = {REVISION_TAG: revision} if (revision := code_revision(settings())) else {}
 
 index_videos: Final = dg.define_asset_job(
     name=INDEX_VIDEOS,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("calibration", "completeness"),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(*OF_THE_LIBRARY),
     tags=TAGS,
     description="Everything from the uploaded file to index points, for one video or a range of them.",
 )
@@ -41,4 +42,11 @@ completeness_job: Final = dg.define_asset_job(
     selection=dg.AssetSelection.assets("completeness"),
     tags=TAGS,
     description="Finds videos that were skipped or lack something, and requests their repair.",
+)
+
+report_job: Final = dg.define_asset_job(
+    name="report",
+    selection=dg.AssetSelection.assets("library_report"),
+    tags=TAGS,
+    description="Brings the report up to date: throughput, time and cost by step, the slowest videos, failures.",
 )

@@ -14,6 +14,7 @@ from vindex_search.models.model import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.storage.bucket import Bucket, open_bucket
 from vindex_search.storage.store import Store
+from vindex_search.storage.traffic.s3 import watch_sessions
 
 
 class LibraryResource(dg.ConfigurableResource[Any]):
@@ -69,4 +70,5 @@ class LibraryResource(dg.ConfigurableResource[Any]):
 def _s3_client(endpoint: str) -> Any:
     from dagster_aws.s3 import S3Resource
 
+    watch_sessions()
     return S3Resource(endpoint_url=endpoint or None).get_client()

@@ -36,7 +36,7 @@ from vindex_search.api.routes import (
     uploads,
     videos,
 )
-from vindex_search.api.routes.runs import history, steering, workers, workspaces
+from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -64,7 +64,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
-    for of_runs in (steering, workspaces, history, workers):
+    for of_runs in (steering, workspaces, history, workers, report):
         app.include_router(of_runs.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)

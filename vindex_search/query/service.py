@@ -39,6 +39,8 @@ from vindex_search.videos.activity.watch import WorkWatch
 from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.listing_memory import ListingMemory
+from vindex_search.videos.report.metrics import report_readers
+from vindex_search.videos.report.read import read_written_report
 from vindex_search.videos.video import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
@@ -74,6 +76,7 @@ class SearchService:
             _models_loaded,
             lambda: _left_alone(read_left_alone(self._engine.value.store)),
             *work_readers(self.work.current),
+            *report_readers(lambda: read_written_report(self._engine.value.store)),
         )
 
     @property

@@ -41,7 +41,7 @@ class ArtefactStore(RecordStore):
             if _carries_stamp(path):
                 with path.open("rb") as file:
                     return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
-            return Stamp.from_json(files.stamp_path(path).read_bytes())
+            return Stamp.from_json(files.read(files.stamp_path(path)))
         except FileNotFoundError:
             return None
 
@@ -72,8 +72,12 @@ class ArtefactStore(RecordStore):
         """Read a Parquet artefact; FileNotFoundError where it is absent."""
         import polars as pl
 
-        with self.path(video_id, artefact).open("rb") as file:
-            return pl.read_parquet(file, columns=list(columns) if columns else None)
+        path = self.path(video_id, artefact)
+        with path.open("rb") as file:
+            table = pl.read_parquet(file, columns=list(columns) if columns else None)
+        if files.is_local(path):
+            files.count_opened(Path(str(path)), at_most=int(table.estimated_size()) if columns else None)
+        return table
 
     @contextmanager
     def scan_table(self, video_id: str, artefact: str) -> Iterator[pl.LazyFrame]:
@@ -139,6 +143,7 @@ class ArtefactStore(RecordStore):
         if files.is_local(path):
             if not path.exists():
                 raise FileNotFoundError(f"{video_id} has no {artefact}")
+            files.count_opened(Path(str(path)))
             yield Path(str(path))
             return
         with tempfile.TemporaryDirectory(prefix="vindex-") as folder:

@@ -20,6 +20,8 @@ from upath import UPath
 from vindex_search.common.crash_point import crash_point
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.storage.permissions import create_file, make_folders
+from vindex_search.storage.traffic import s3
+from vindex_search.storage.traffic.count import count
 
 DRAFT_NAME: Final = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 STALE_S: Final = 24 * 3600.0  # since its last byte: a draft is written in minutes
@@ -29,6 +31,7 @@ def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
     """The root folder at a path or an `s3://` URL; `Store` documents the arguments."""
     if not address.startswith("s3://"):
         return UPath(address)
+    s3.watch_sessions()
     client: dict[str, Any] = {"endpoint_url": endpoint} if endpoint else {}
     # Without s3fs's listing cache, which would hide what other processes write.
     root: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.extra_args, **client)
@@ -44,6 +47,20 @@ def store_errors() -> tuple[type[Exception], ...]:
 def is_local(path: UPath) -> bool:
     """Whether a path is on the local file system."""
     return path.protocol in {"", "file", "local"}
+
+
+def read(path: UPath) -> bytes:
+    """The bytes of a file; FileNotFoundError where it does not exist."""
+    data: bytes = path.read_bytes()
+    if is_local(path):
+        count(read=len(data))
+    return data
+
+
+def count_opened(path: Path, at_most: int | None = None) -> None:
+    """Count a local file that another library reads by itself, or as much of it as was read at most."""
+    size = path.stat().st_size
+    count(read=size if at_most is None else min(size, at_most))
 
 
 def write(path: UPath, data: bytes) -> None:
@@ -67,6 +84,7 @@ def atomic_file(path: UPath) -> Iterator[Path]:
     with _draft(path) as partial:
         os.close(create_file(partial))  # so that whoever writes it does not decide who may read it
         yield partial
+        count(written=partial.stat().st_size)
         _put_in_place(partial, path)
 
 
@@ -148,7 +166,7 @@ def sweep_drafts(root: UPath, *, now: float) -> int:
 def read_json(path: UPath) -> dict[str, Any] | None:
     """A JSON object, or None where the file does not exist."""
     try:
-        content: dict[str, Any] = json.loads(path.read_bytes())
+        content: dict[str, Any] = json.loads(read(path))
     except FileNotFoundError:
         return None
     return content

@@ -104,7 +104,7 @@ class RecordStore:
 
 def _read(path: UPath, kind: type[AnyRecord], source: str) -> AnyRecord | None:
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except FileNotFoundError:
         return None
     return kind.from_json(data, source)

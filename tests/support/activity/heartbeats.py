@@ -6,8 +6,19 @@ from typing import Any
 
 from vindex_search.contract.runs.heartbeat import StepHeartbeat, WorkerHeartbeat
 from vindex_search.contract.runs.step_attempt import StepAttempt
+from vindex_search.contract.runs.step_cost import StepCost
 
 BEGAN = 1_767_225_600.0  # 2026-01-01T00:00:00 UTC
+COST = StepCost(
+    cpu_s=3.5,
+    gpu_s=0.0,
+    bytes_read=2_000_000,
+    bytes_written=30_000,
+    reading_requests=5,
+    writing_requests=4,
+    peak_memory_mib=812.0,
+    is_shared=False,
+)
 
 
 def step(video_id: str = "team--a-0123456789", **changed: Any) -> StepHeartbeat:

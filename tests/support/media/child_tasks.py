@@ -56,6 +56,14 @@ def start_late(after_s: float, progress: Progress) -> dict[str, Any]:
     return {"done": True}
 
 
+def work_for(seconds: float, mebibytes: int, progress: Progress) -> dict[str, Any]:
+    """Take that much processor time, and memory."""
+    held = bytearray(b"\1") * (mebibytes << 20)
+    while time.process_time() < seconds:
+        pass
+    return {"held": len(held)}
+
+
 def busy(progress: Progress) -> dict[str, Any]:
     for _ in rounds():
         progress(1.0)

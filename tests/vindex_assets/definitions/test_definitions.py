@@ -50,6 +50,7 @@ def test_every_asset_of_a_video_has_its_row() -> None:
         *POLICIES,
         "calibration",
         "completeness",
+        "library_report",
     }
 
 

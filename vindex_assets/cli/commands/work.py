@@ -1,4 +1,4 @@
-"""Commands on what runs and what has become of it: history, workers, replay."""
+"""Commands on what runs and what has become of it: history, workers, report, replay."""
 
 from __future__ import annotations
 
@@ -48,6 +48,23 @@ def workers(as_json: JsonOption = False) -> None:
         print_json(answer.model_dump_json())
     else:
         print_lines(worker_lines(answer))
+
+
+@app.command()
+def report(
+    workspace: Annotated[list[str] | None, typer.Option(help="Only this workspace; may be repeated.")] = None,
+    now: Annotated[bool, typer.Option("--now", help="Read what is new first, as Dagster does once an hour.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show throughput, time and cost by step, the slowest videos and why, failures, and what is stored."""
+    from vindex_assets.cli.activity.report import read_answer, report_lines
+
+    with errors_as_sentences():
+        answer = read_answer(tuple(workspace or ()), is_now=now)
+    if as_json:
+        print_json(answer.model_dump_json())
+    else:
+        print_lines(report_lines(answer))
 
 
 @app.command()

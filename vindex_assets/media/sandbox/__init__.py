@@ -2,6 +2,7 @@
 
 run           starts the child, and makes a result or a failure of what it says (`messages`) and of how it ends
 watchdog      deadline, heartbeat, memory and written bytes, watched from outside
+usage         the processor time and memory that it took
 scratch       the folder that it writes to, as its parent looks at it
 error_output  what it says besides, as text
 environment   what it inherits: no credentials

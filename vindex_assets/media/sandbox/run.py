@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from vindex_assets.failures import DecoderDied, Transient, VideoFailure
+from vindex_assets.media.sandbox import usage
 from vindex_assets.media.sandbox.environment import child_environment, import_roots
 from vindex_assets.media.sandbox.error_output import passed_on
 from vindex_assets.media.sandbox.jail.jail import Jail
@@ -85,12 +86,14 @@ def run_sandboxed(
         finally:
             os.close(writer)
         errors: Any = child.stderr
+        watchdog = Watchdog(child.pid, limits, writable)
         with child, passed_on(errors):
             try:
-                result = _await_result(child, messages, Watchdog(child.pid, limits, writable), progress)
+                result = _await_result(child, messages, watchdog, progress)
             finally:
+                usage.note_peak(child.pid, seen=watchdog.peak_bytes)
                 child.kill()
-                child.wait()
+                usage.reap(child)
     if writable:
         refuse_traps(writable)
     return result
@@ -141,7 +144,7 @@ def _await_result(
 
 def _exit_failure(child: subprocess.Popen[bytes]) -> VideoFailure:
     """What the exit status of a child means that ended without a result."""
-    status = child.wait()
+    status = usage.reap(child)
     if status >= 0:
         return DecoderDied(f"the decoder crashed on this file (status {status})")
     killed_by = signal.Signals(-status)

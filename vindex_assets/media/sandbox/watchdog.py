@@ -38,7 +38,10 @@ class ChildLimits:
 
 @dataclass(slots=True)
 class Watchdog:
-    """Holds a running child to its limits; `position_s` is the second of the video reported last."""
+    """Holds a running child to its limits.
+
+    `position_s` is the second of the video reported last, `peak_bytes` the most resident memory that was seen.
+    """
 
     pid: int
     limits: ChildLimits
@@ -46,6 +49,7 @@ class Watchdog:
     started: float = field(default_factory=time.monotonic)
     last_heartbeat: float | None = None
     position_s: float = 0.0
+    peak_bytes: int = 0
     folder_due: float = field(default_factory=time.monotonic)
 
     def heartbeat(self, position_s: float) -> None:
@@ -59,7 +63,9 @@ class Watchdog:
             raise DecoderDied(f"decoding exceeded its deadline of {limits.deadline_s:.0f} s{self._position()}")
         if self.last_heartbeat is not None and now - self.last_heartbeat > limits.stall_s:
             raise DecoderDied(f"decoding made no progress for {limits.stall_s:.0f} s{self._position()}")
-        if _resident_bytes(self.pid) > limits.memory_limit:
+        resident = _resident_bytes(self.pid)
+        self.peak_bytes = max(self.peak_bytes, resident)
+        if resident > limits.memory_limit:
             raise out_of_memory(limits)
         if self.folder is not None and now >= self.folder_due:
             self.folder_due = now + FOLDER_INTERVAL_S

@@ -18,7 +18,8 @@ import dagster as dg
 from vindex_search.common.text import visible, visible_lines
 
 ADDRESS: Final = re.compile(r"(https?):(?=//)", re.IGNORECASE)
-OWN_PICTURE: Final = re.compile(r"!\[contact sheet\]\(data:image/jpeg;base64,[A-Za-z0-9+/]+=*\)")
+OWN_PICTURE: Final = re.compile(r"!\[(?:contact sheet|plot)\]\(data:image/(?:jpeg|svg\+xml);base64,[A-Za-z0-9+/]+=*\)")
+MAX_PLOT_BYTES: Final = 32_768  # of an SVG: Dagster keeps the metadata of every event in its database
 PLAIN_KINDS: Final = (bool, int, float, type(None))
 PLAIN_LISTS: Final = (list, tuple)  # themselves: Dagster's own values are tuples by inheritance
 
@@ -37,14 +38,26 @@ def inert_metadata(values: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata whose every text is inert; each event of ours gets its metadata from here.
 
     Raises:
-        TypeError: a value is Markdown that is not `picture_metadata`, or of a kind that may hold text unseen.
+        TypeError: a value is Markdown of neither function below, or of a kind that may hold text unseen.
     """
     return {inert(label): _inert_value(value) for label, value in values.items()}
 
 
 def picture_metadata(jpeg: bytes) -> dg.MarkdownMetadataValue:
-    """A contact sheet within the page: the only Markdown there is."""
+    """A contact sheet within the page: with `plot_metadata` the only Markdown there is."""
     return dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})")
+
+
+def plot_metadata(svg: str) -> dg.MarkdownMetadataValue:
+    """A plot of ours within the page; it holds no text of a file.
+
+    Raises:
+        ValueError: it is larger than what an event is to carry.
+    """
+    data = svg.encode()
+    if len(data) > MAX_PLOT_BYTES:
+        raise ValueError(f"a plot of {len(data)} bytes is more than the {MAX_PLOT_BYTES} that an event is to carry")
+    return dg.MetadataValue.md(f"![plot](data:image/svg+xml;base64,{base64.b64encode(data).decode()})")
 
 
 def _inert_value(value: Any) -> Any:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from vindex_assets.failures import Cancelled, VideoFailure
+from vindex_assets.pipeline.meter.meter import Meter, metered
 from vindex_search.common.text import visible
 from vindex_search.contract.records import UploadRecord
 from vindex_search.contract.runs.step_attempt import Outcome, Requester, StepAttempt
@@ -43,6 +44,7 @@ class VideoTry:
     Attributes:
         step: The try of the step.
         video_id: The video.
+        meter: Measures what it uses.
         revision: Revision of its upload, as soon as that is known.
         outcome: What became of it; cancelled until there is another outcome.
         reason: Why it failed or was cancelled.
@@ -50,6 +52,7 @@ class VideoTry:
 
     step: StepTry
     video_id: str
+    meter: Meter
     revision: str = ""
     outcome: Outcome = "cancelled"
     reason: str = "the run was interrupted"
@@ -81,20 +84,22 @@ class VideoTry:
             outcome=self.outcome,
             reason=self.reason,
             host=socket.gethostname(),
+            cost=self.meter.cost(),
         )
 
 
 @contextmanager
 def written_down(store: Store, step: StepTry, video_id: str) -> Iterator[VideoTry]:
     """Context manager around a try of a step on one video; its failure is the outcome, whatever else the block says."""
-    attempt = VideoTry(step, video_id)
-    try:
-        yield attempt
-    except Cancelled as failure:
-        attempt.end("cancelled", failure.reason)
-        raise
-    except VideoFailure as failure:
-        attempt.end("failed", failure.reason)
-        raise
-    finally:
-        attempt.write(store)
+    with metered() as meter:
+        attempt = VideoTry(step, video_id, meter)
+        try:
+            yield attempt
+        except Cancelled as failure:
+            attempt.end("cancelled", failure.reason)
+            raise
+        except VideoFailure as failure:
+            attempt.end("failed", failure.reason)
+            raise
+        finally:
+            attempt.write(store)

@@ -29,6 +29,7 @@ from vindex_assets.pipeline.artefact_reuse import reuse_artefact
 from vindex_assets.pipeline.metadata.materialization import Metadata, log_materialization
 from vindex_assets.pipeline.metadata.note_table import notes_metadata
 from vindex_assets.pipeline.metadata.plain_text import inert, inert_lines
+from vindex_assets.pipeline.meter.cost_metadata import cost_metadata
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
 from vindex_assets.pipeline.step.asset_step import AssetStep
@@ -132,7 +133,8 @@ def _run_video(
         attempt.revision = task.revision
         with supervision.over_video(task, attempt):
             metadata = _materialize(task, step)
-        log_materialization(context, library, step.asset, video_id, metadata)
+        used = cost_metadata(attempt.meter.cost())
+        log_materialization(context, library, step.asset, video_id, {**metadata, **used})
         crash_point("step.logged", step.asset)
         if step.complete:
             step.complete(task)

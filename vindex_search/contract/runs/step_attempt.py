@@ -6,10 +6,11 @@ processes, so each has a file of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Final, Literal, Self, get_args
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Final, Literal, Self, get_args
 
 from vindex_search.contract.record_format import Fields, Record
+from vindex_search.contract.runs.step_cost import StepCost
 
 Outcome = Literal["made", "reused", "shared", "failed", "cancelled"]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
@@ -34,6 +35,7 @@ class StepAttempt(Record):
             `cancelled`.
         reason: Why it failed or was cancelled; else empty.
         host: Name of the machine.
+        cost: What it used; None where an earlier version wrote the file, or it could not be measured.
     """
 
     FILE: ClassVar = "history/{run_id}.{asset}.{try_number}.json"
@@ -47,6 +49,11 @@ class StepAttempt(Record):
     outcome: Outcome
     reason: str
     host: str
+    cost: StepCost | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields; the cost as an object, or null."""
+        return asdict(self)
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
@@ -61,4 +68,5 @@ class StepAttempt(Record):
             outcome=record.one_of("outcome", OUTCOMES),
             reason=record.string("reason"),
             host=record.string("host"),
+            cost=StepCost.of_fields(record.nested("cost")) if record.values.get("cost") is not None else None,
         )

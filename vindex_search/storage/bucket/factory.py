@@ -9,6 +9,7 @@ from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.storage.bucket.base import Bucket
 from vindex_search.storage.bucket.folder import FolderBucket
 from vindex_search.storage.bucket.s3 import S3Bucket
+from vindex_search.storage.traffic.s3 import watch_sessions
 
 
 def open_bucket(
@@ -24,6 +25,7 @@ def open_bucket(
     """
     if not address.startswith("s3://"):
         return FolderBucket(Path(address))
+    watch_sessions()
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     if s3_client is None:
         import boto3

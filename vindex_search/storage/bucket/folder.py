@@ -15,6 +15,7 @@ from vindex_search.storage.bucket.beneath import open_file, open_folder, opened_
 from vindex_search.storage.bucket.folder_listing import VANISHED_ERRNOS, list_files
 from vindex_search.storage.bucket.partial_file import PartialFile, sweep
 from vindex_search.storage.permissions import make_folders
+from vindex_search.storage.traffic.count import count
 
 FOLDER_BUCKET: Final = (
     "folder"  # the name of every folder bucket: a folder may be moved, and its path must not change the video ids
@@ -97,7 +98,9 @@ class FolderBucket:
             FileNotFoundError: the upload does not exist, or a link lies on the way.
         """
         with self.open(key) as file:
-            return file.read(size)
+            head = file.read(size)
+        count(read=len(head))
+        return head
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:
@@ -109,8 +112,9 @@ class FolderBucket:
         Raises:
             FileNotFoundError: the upload does not exist, or a link lies or came on the way.
         """
-        if self.stat(key) is None:
+        if (found := self.stat(key)) is None:
             raise FileNotFoundError(f"there is no upload {key!r} in {self.root}")
+        count(read=found.size)
         yield self.root / key
         if self.stat(key) is None and os.path.lexists(self.root / key):
             raise FileNotFoundError(f"what lies at {key!r} in {self.root} is no upload any more")

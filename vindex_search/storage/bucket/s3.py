@@ -21,6 +21,7 @@ from vindex_search.storage.bucket.base import (
     ignore_link,
     iso_timestamp,
 )
+from vindex_search.storage.traffic.s3 import count_transfer
 
 PRESIGNED_EXPIRY_S: Final = 3600
 MAX_PUT_BYTES: Final = 5 * 2**30  # S3's limit for one PUT
@@ -113,6 +114,7 @@ class S3Bucket:
             # Not named after the key, whose last segment may be too long for a file name.
             target = folder / f"upload{suffix_of(key)}"
             self._client.download_file(self.name, self.prefix + key, str(target))
+            count_transfer(read=target.stat().st_size)
             yield target
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -120,6 +122,7 @@ class S3Bucket:
     def put(self, key: str, file: Path) -> None:
         """Upload a file, in parts where it is large."""
         self._client.upload_file(str(file), self.name, self.prefix + key, ExtraArgs=self._encryption.extra_args)
+        count_transfer(written=file.stat().st_size)
 
     def delete(self, key: str) -> None:
         """Remove an object where it exists."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import PurePosixPath
 from typing import Final
 
 from vindex_search.common.text import visible
@@ -10,6 +11,7 @@ from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.runs.step_attempt import StepAttempt
 from vindex_search.storage import files
 from vindex_search.storage.record_store import RecordStore
+from vindex_search.storage.runs import unreported
 
 log = logging.getLogger("vindex.store")
 
@@ -18,21 +20,29 @@ MAX_RUNS: Final = 50  # of a video: years of its uploads, retries and reindexes
 
 
 def add_attempt(store: RecordStore, video_id: str, attempt: StepAttempt) -> None:
-    """Write down one try of a step."""
+    """Write down one try of a step, and mark it for the report of the library."""
     name = StepAttempt.FILE.format(run_id=attempt.run_id, asset=attempt.asset, try_number=attempt.try_number)
     files.write(store.folder(video_id) / name, attempt.to_json())
+    unreported.add(store.root, video_id, PurePosixPath(name).stem)
+
+
+def read_attempt(store: RecordStore, video_id: str, name: str) -> StepAttempt | None:
+    """A try by the name of its file without the suffix; None where it is gone, or damaged, with a warning."""
+    path = store.folder(video_id) / FOLDER / f"{name}.json"
+    try:
+        return StepAttempt.from_json(files.read(path), f"{FOLDER}/{path.name} of {video_id}")
+    except FileNotFoundError:
+        return None
+    except RecordError as problem:
+        log.warning("ignored: %s", visible(str(problem)))
+        return None
 
 
 def list_attempts(store: RecordStore, video_id: str) -> list[StepAttempt]:
     """All tries of all steps of a video, the oldest first; damaged ones are skipped with a warning."""
-    folder, found = store.folder(video_id) / FOLDER, []
-    for name in files.list_names(folder):
-        try:
-            found.append(StepAttempt.from_json((folder / name).read_bytes(), f"{FOLDER}/{name} of {video_id}"))
-        except FileNotFoundError:
-            continue
-        except RecordError as problem:
-            log.warning("ignored: %s", visible(str(problem)))
+    names = files.list_names(store.folder(video_id) / FOLDER)
+    tries = (read_attempt(store, video_id, name.removesuffix(".json")) for name in names)
+    found = [attempt for attempt in tries if attempt]
     return sorted(found, key=lambda attempt: (attempt.began, attempt.asset, attempt.try_number))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.support.activity.heartbeats import BEGAN, attempt, step, worker
+from tests.support.activity.heartbeats import BEGAN, COST, attempt, step, worker
 from vindex_assets.cli.activity.lines import duration, history_lines, last_sign, percent, progress_text, worker_lines
 from vindex_search.api.schemas.runs.history import history_answer
 from vindex_search.api.schemas.runs.progress import progress_out
@@ -78,3 +80,16 @@ def test_workers_have_their_steps_below_them_and_others_come_last() -> None:
 
 def test_nothing_at_work_is_said_so() -> None:
     assert list(worker_lines(workers_answer(NO_WORK, URL))) == ["no worker and no step is at work"]
+
+
+def test_a_try_says_what_it_used() -> None:
+    tries = [
+        attempt("audio", cost=COST),
+        attempt("transcript", at=4, cost=replace(COST, gpu_s=2.0, is_shared=True)),
+        attempt("screen_text", at=9),
+    ]
+    answer = history_answer("v", runs_of_video(tries), dagster_url=URL, limit=1, with_hosts=False)
+    _run, audio, transcript, screen_text = history_lines(answer)
+    assert audio.endswith("s, 3.5 s of processors, 812 MiB")
+    assert transcript.endswith("s, ~3.5 s of processors, 2.0 s of GPU, ~812 MiB")
+    assert screen_text.endswith("2.0 s")

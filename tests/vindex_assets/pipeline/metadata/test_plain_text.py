@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.foreign_text import HOSTILE, steering
-from vindex_assets.pipeline.metadata.plain_text import inert, inert_lines, inert_metadata, picture_metadata
+from vindex_assets.pipeline.metadata.plain_text import (
+    MAX_PLOT_BYTES,
+    inert,
+    inert_lines,
+    inert_metadata,
+    picture_metadata,
+    plot_metadata,
+)
 
 # What Dagster 1.13's UI takes for the beginning of an address in the log of a run (`ui/autolinking.ts`).
 LINKED: Final = re.compile(r"https?://", re.IGNORECASE)
@@ -67,6 +74,11 @@ def test_markdown_and_unknown_kinds_are_refused(value: Any) -> None:
         inert_metadata({"excerpt": value})
 
 
-def test_our_own_picture_is_the_one_exception() -> None:
-    picture = picture_metadata(b"\xff\xd8\xff")
-    assert inert_metadata({"contact sheet": picture}) == {"contact sheet": picture}
+def test_our_own_pictures_are_the_one_exception() -> None:
+    pictures = {"contact sheet": picture_metadata(b"\xff\xd8\xff"), "plot": plot_metadata("<svg/>")}
+    assert inert_metadata(pictures) == pictures
+
+
+def test_a_plot_that_an_event_is_not_to_carry_is_refused() -> None:
+    with pytest.raises(ValueError, match="32769 bytes"):
+        plot_metadata("x" * (MAX_PLOT_BYTES + 1))

@@ -11,6 +11,7 @@ import pytest
 from tests.support.dagster.step_runs import StepRuns, register_uploads
 from tests.support.library.home import Home
 from vindex_assets.failures import Transient
+from vindex_assets.pipeline.meter.process_shares import SHARES
 from vindex_assets.pipeline.step import attempts
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.records import UploadRecord
@@ -85,3 +86,41 @@ def test_a_video_that_is_deleted_meanwhile_gets_none(home: Home, steps: StepRuns
     steps.video = delete
     steps.run([video])
     assert not (store.folder(video) / FOLDER).exists()
+
+
+def test_each_try_says_what_it_used(home: Home, steps: StepRuns) -> None:
+    (video,) = register_uploads(home, "a")
+
+    def work(task: VideoTask) -> None:
+        sum(number * number for number in range(3_000_000))
+        with task.library.bucket.local_path(task.upload_record().object_key):
+            pass
+
+    steps.frames = work
+    steps.run([video])
+    costs = {attempt.asset: attempt.cost for attempt in list_attempts(home.library.store, video)}
+    cost = costs["frames"]
+    assert cost is not None
+    assert cost.cpu_s > 0.01
+    assert cost.peak_memory_mib > 1
+    upload = home.library.store.read_record(video, UploadRecord)
+    assert upload is not None
+    assert cost.bytes_read >= upload.size
+    assert cost.bytes_written > 0
+    assert (cost.gpu_s, cost.writing_requests, cost.is_shared) == (0.0, 0, False)
+    (shown,) = home.instance.fetch_materializations(dg.AssetKey("frames"), limit=1).records
+    assert shown.asset_materialization is not None
+    assert 0.01 < float(str(shown.asset_materialization.metadata["cpu_seconds"].value)) <= cost.cpu_s
+
+
+def test_a_cost_that_cannot_be_measured_fails_no_step(
+    home: Home, steps: StepRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (video,) = register_uploads(home, "a")
+
+    def gone(*_: object) -> None:
+        raise OSError("no /proc")
+
+    monkeypatch.setattr(SHARES, "look", gone)
+    assert steps.run([video]).success
+    assert {attempt.cost for attempt in list_attempts(home.library.store, video)} == {None}

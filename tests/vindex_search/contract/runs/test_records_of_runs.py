@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.support.activity.heartbeats import COST, attempt
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.contract.runs.control import CancelRecord, PausedRecord, PriorityRecord
 from vindex_search.contract.runs.heartbeat import StepHeartbeat, WorkerHeartbeat
@@ -22,6 +23,7 @@ RECORDS: tuple[Record, ...] = (
     StepAttempt("r1", "frames", 0, "1", "sensor", 1.0, 2.5, outcome="failed", reason="no network", host="one"),
     QueueRecord(2.5, 3, 1, (Backlog("team", "live", 7, 1.5),), (Waits("live", (1, 0), 4.5),), counted_until=2.5),
     QueueRecord(at=0.0, queued=0, started=0),
+    attempt(cost=COST),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,6 +15,23 @@ from vindex_search.videos.activity.history import RunOutcome, VideoRun, page_of
 from vindex_search.videos.activity.signs import iso_time
 
 MAX_RUNS: Final = 100  # per page; each has a dozen steps
+
+
+class CostOut(BaseModel):
+    """What a try of a step used."""
+
+    cpu_s: float = Field(description="Processor seconds of the process and its children, all cores.", examples=[21.4])
+    gpu_s: float = Field(description="Seconds in calls of models on a GPU.", examples=[0.0])
+    bytes_read: int = Field(description="Bytes read from uploads and store.", examples=[1200000])
+    bytes_written: int = Field(description="Bytes written to the store.", examples=[34000])
+    reading_requests: int = Field(description="Requests to S3 that read; 0 in a folder.", examples=[0])
+    writing_requests: int = Field(description="Requests to S3 that write or list; 0 in a folder.", examples=[0])
+    peak_memory_mib: float = Field(description="Most resident memory, with its largest child's.", examples=[812.0])
+    is_shared: bool = Field(
+        description="Whether another step was at work in the same process: the time of shared pools of threads is then "
+        "shared out evenly, and the memory is that of both.",
+        examples=[False],
+    )
 
 
 class AttemptOut(BaseModel):
@@ -30,6 +48,7 @@ class AttemptOut(BaseModel):
     )
     reason: str | None = Field(description="Why it failed or was cancelled.", examples=[None])
     host: str | None = Field(description="The machine; only for admin keys.", examples=[None])
+    cost: CostOut | None = Field(None, description="What it used; null: it was not measured.")
 
 
 class RunOut(BaseModel):
@@ -105,4 +124,5 @@ def _attempts_out(attempts: Iterable[StepAttempt], *, with_hosts: bool) -> Itera
             outcome=attempt.outcome,
             reason=attempt.reason or None,
             host=attempt.host if with_hosts else None,
+            cost=CostOut.model_validate(asdict(attempt.cost)) if attempt.cost else None,
         )

@@ -1,0 +1,44 @@
+"""The meter of a try: everything that its block used, from whichever thread it is asked."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support.media.child_tasks import work_for
+from vindex_assets.media.sandbox import run_sandboxed
+from vindex_assets.pipeline.meter import gpu_time
+from vindex_assets.pipeline.meter.meter import metered
+from vindex_search.storage.traffic.count import count
+
+
+def test_children_and_traffic_are_part_of_the_cost() -> None:
+    with metered() as meter:
+        run_sandboxed(work_for, 0.3, 64, deadline_s=60)
+        count(read=7, written=5, reading_requests=2, writing_requests=1)
+    cost = meter.cost()
+    assert cost is not None
+    assert cost.cpu_s >= 0.3
+    assert cost.peak_memory_mib >= 64
+    counted = (cost.bytes_read, cost.bytes_written, cost.reading_requests, cost.writing_requests)
+    assert counted == (7, 5, 2, 1)
+
+
+def test_another_thread_may_ask_in_the_middle() -> None:
+    with metered() as meter, ThreadPoolExecutor(1) as watch:
+        count(read=7)
+        cost = watch.submit(meter.cost).result()
+    assert cost is not None
+    assert cost.bytes_read == 7
+
+
+def test_model_calls_count_on_a_gpu_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = []
+    for is_on_gpu in (True, False):
+        monkeypatch.setattr(gpu_time, "_is_on_gpu", lambda is_on_gpu=is_on_gpu: is_on_gpu)
+        monkeypatch.setattr(gpu_time.time, "monotonic", iter((10.0, 12.5)).__next__)
+        with gpu_time.collected() as found, gpu_time.model_call():
+            pass
+        costs.append(found.seconds)
+    assert costs == [2.5, 0.0]
