@@ -64,8 +64,8 @@ CASE: Final = Case(
     name="screen_text",
     title="Reading the screen",
     question=(
-        "What does the text of the kept frames take beside RapidOCR, with the same models, on every one of them? Recall "
-        "is the share of the lines known to stand in a frame, and elsewhere that of the lines that RapidOCR reads."
+        "What does the text of the kept frames take beside RapidOCR, with the same models, on every one of them? "
+        "Recall is the share of the lines known to stand in a frame, and elsewhere that of those that RapidOCR reads."
     ),
     measure=measure,
     goals=(

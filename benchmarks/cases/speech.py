@@ -62,9 +62,9 @@ CASE: Final = Case(
     name="speech",
     title="Hearing",
     question=(
-        "What does the transcript of a recording take, beside the batched pipeline of faster-whisper on the same weights, "
-        "threads and batch, with word times? Models are loaded; ours also tells the language of each phrase, hears bad "
-        "windows again, and drops what nobody said."
+        "What does the transcript of a recording take, beside the batched pipeline of faster-whisper on the same "
+        "weights, threads and batch, with word times? Models are loaded; ours also tells the language of each phrase, "
+        "hears bad windows again, and drops what nobody said."
     ),
     measure=measure,
     goals=(
