@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.speech.references import joined_text
 from vindex_assets.speech.factory import open_recogniser
 from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
@@ -16,6 +17,9 @@ from vindex_assets.speech.whisper.recogniser import MAX_BATCH
 from vindex_search.models.cache import device
 from vindex_search.models.catalogue import WHISPER_BASE, model_set
 from vindex_search.models.weights import WeightsLocator
+
+OFFLINE: Final = "offline (Whisper base)"
+FASTER_WHISPER: Final = "faster-whisper, batched"
 
 Contestant = Callable[[Path], list[Segment]]
 
@@ -51,7 +55,14 @@ def _segment(found: Any, language: str) -> Segment:
 
 CONTESTANTS: Final[Mapping[str, Callable[[], Contestant]]] = {
     "PocketSphinx": lambda: vindex(PocketSphinxRecogniser()),
-    "offline (Whisper base)": lambda: vindex(open_recogniser(model_set("offline"), WeightsLocator())),
-    "faster-whisper, batched": faster_whisper_batched,
+    OFFLINE: lambda: vindex(open_recogniser(model_set("offline"), WeightsLocator())),
+    FASTER_WHISPER: faster_whisper_batched,
     "standard": lambda: vindex(open_recogniser(model_set("standard"), WeightsLocator())),
 }
+
+
+def prepare(name: str, warm_up: str) -> Callable[[str], str]:
+    """A contestant that has heard a short file, for `harness.worker`: it gives the text of a file."""
+    transcribe = CONTESTANTS[name]()
+    transcribe(Path(warm_up))
+    return lambda audio: joined_text(transcribe(Path(audio)))

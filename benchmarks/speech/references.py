@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
@@ -40,9 +40,13 @@ def reference_text(clip: Path) -> str:
     return " ".join(cue.text for cue in read_sidecar(clip.with_suffix(".vtt")).cues)
 
 
-def word_error_rate(clip: Path, segments: Sequence[Segment]) -> float:
-    """Share of words that were inserted, left out or replaced."""
-    text = " ".join(segment.text for segment in segments)
+def joined_text(segments: Iterable[Segment]) -> str:
+    """What was heard, as one text."""
+    return " ".join(segment.text for segment in segments)
+
+
+def word_error_rate(clip: Path, text: str) -> float:
+    """Share of words that were inserted, left out or replaced in what was heard of a clip."""
     return jiwer.wer(reference_text(clip), text, reference_transform=NORMALISE, hypothesis_transform=NORMALISE)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.speech.contestants import CONTESTANTS, Contestant
-from benchmarks.speech.references import CLIPS, MEDIA, reference_text, word_error_rate, word_time_errors
+from benchmarks.speech.references import CLIPS, MEDIA, joined_text, reference_text, word_error_rate, word_time_errors
 from tests.support.media.audio.recordings import write_flac
 from vindex_search.models.weights import MissingWeights
 
@@ -27,7 +27,7 @@ def measure(transcribe: Contestant, clip: Path, folder: Path) -> tuple[str, list
     segments = transcribe(audio)
     errors = word_time_errors(clip, segments)
     words = len(reference_text(clip).split())
-    return f"| {clip.name} | {words} | {word_error_rate(clip, segments):.2f} | {_times(errors)} |", errors
+    return f"| {clip.name} | {words} | {word_error_rate(clip, joined_text(segments)):.2f} | {_times(errors)} |", errors
 
 
 def _times(errors: Sequence[float]) -> str:

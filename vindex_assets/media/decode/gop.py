@@ -1,8 +1,8 @@
 """Decoding by GOP: only packets that a selected frame depends on are decoded.
 
 Of H.264 the decoder also drops frames that no other refers to (NONREF), unless they are selected: half of a typical
-film. The frames are those of sequential decoding, bit for bit, for a fifth to two thirds of the CPU time
-(benchmarks/decode). That holds for intact files; at the first missing or corrupt frame `DecoderError` is raised.
+film. The frames are those of sequential decoding, bit for bit, for a fifth to two thirds of the CPU time (benchmarks,
+case `frames`). That holds for intact files; at the first missing or corrupt frame `DecoderError` is raised.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ phrases    |    [------][-------]        [----]                [-----]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from vindex_assets.speech import lazy_imports
 from vindex_assets.speech.pcm import SAMPLE_RATE
 from vindex_assets.speech.whisper.loading import LoadedWhisper
+from vindex_assets.speech.whisper.voice_activity import score_speech
 
 WINDOW_S: Final = 30.0
 PAD_S: Final = 0.2  # a word's first and last sounds are quiet
@@ -26,9 +26,6 @@ PAD_S: Final = 0.2  # a word's first and last sounds are quiet
 FOUND_S: Final = WINDOW_S - 2 * PAD_S - 0.1
 MIN_PHRASE_S: Final = 2.0  # enough speech to tell its language
 MAX_PHRASE_S: Final = 7.0  # longer stretches are cut further: speakers pause more often than that
-# The voice activity model works on small matrices: a second thread saves nothing on an idle machine, and on a busy one
-# the two waited for each other, for seven times the processor time.
-VOICE_ACTIVITY_THREADS: Final = 1
 PAUSE_S: Final = 0.3  # over which the loudness is averaged: a pause, not the closure of a consonant
 
 Samples = npt.NDArray[np.float32]
@@ -53,25 +50,13 @@ class SpeechWindow:
 
 def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
     """The windows of a sound in order; none where nobody speaks."""
-    with lazy_imports.suppress_warnings(), _torch_threads(VOICE_ACTIVITY_THREADS):
-        scores = loaded.vad({"waveform": loaded.vad.preprocess_audio(sound), "sample_rate": SAMPLE_RATE})
+    with lazy_imports.suppress_warnings():
+        scores = score_speech(loaded, sound)
         merged = loaded.vad.merge_chunks(
             scores, FOUND_S, onset=loaded.vad_params["vad_onset"], offset=loaded.vad_params["vad_offset"]
         )
     found = [(float(chunk["start"]), float(chunk["end"])) for chunk in merged]
     return pad_windows(found, length_s=len(sound) / SAMPLE_RATE)
-
-
-@contextmanager
-def _torch_threads(count: int) -> Iterator[None]:
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def pad_windows(found: Sequence[tuple[float, float]], *, length_s: float) -> list[SpeechWindow]:

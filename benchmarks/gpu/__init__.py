@@ -1,0 +1,1 @@
+"""What a GPU adds: our encoders beside the bare models on random weights, hearing beside WhisperX's command line."""

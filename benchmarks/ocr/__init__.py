@@ -1,0 +1,1 @@
+"""Reading the screen: our reader beside RapidOCR on every kept frame."""

@@ -1,0 +1,1 @@
+"""Tests of the GPU script's parts, on a CPU and tiny models."""

@@ -1,0 +1,1 @@
+"""Tests of how screen text is compared."""
