@@ -22,8 +22,8 @@ CASE: Final = Case(
     name="clients",
     title="Twenty clients at once",
     question=(
-        "Twenty clients ask chapter titles over HTTP, on the cores that the service runs on too, against the same encoders "
-        "and one query of the same index from a pool of twenty threads."
+        "Twenty clients ask chapter titles over HTTP, on the cores that the service runs on too, against the same "
+        "encoders and one query of the same index from a pool of twenty threads."
     ),
     measure=measure,
     goals=(Goal(metric="throughput", at_least=0.7, against=RAW), Goal(metric="p99 / p50", at_most=3)),

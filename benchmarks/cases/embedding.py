@@ -77,8 +77,8 @@ CASE: Final = Case(
     name="embedding",
     title="Embedding of passages",
     question=(
-        "Passages of lectures to vectors, tokens and all, on ONNX Runtime, against the same weights in torch on tensors "
-        "that are tokenised and padded already, both on all cores."
+        "Passages of lectures to vectors, tokens and all, on ONNX Runtime, against the same weights in torch on "
+        "tensors that are tokenised and padded already, both on all cores."
     ),
     measure=measure,
     goals=(

@@ -64,8 +64,8 @@ CASE: Final = Case(
     name="points",
     title="Growth of a library: points",
     question=(
-        "Start to ready, memory and the searches of one client as the points of a library grow. From 50,000 points on a "
-        "search goes by a graph, and is to become slower by no more than the logarithm of the points."
+        "Start to ready, memory and the searches of one client as the points of a library grow. From 50,000 points on "
+        "a search goes by a graph, and is to become slower by no more than the logarithm of the points."
     ),
     measure=measure,
     goals=(Goal(metric=GROWTH, at_most=1), Goal(metric="ready", at_most=10)),

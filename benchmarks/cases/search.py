@@ -21,8 +21,8 @@ CASE: Final = Case(
     name="search",
     title="A search, one client",
     question=(
-        "Chapter titles over HTTP, one after another, with moments, places and confidence, against the same encoders and "
-        "one query of the same index in a process of its own. The own part is what models and index do not take."
+        "Chapter titles over HTTP, one after another, with moments, places and confidence, against the same encoders "
+        "and one query of the same index in a process of its own. The own part is what models and index do not take."
     ),
     measure=measure,
     goals=(
