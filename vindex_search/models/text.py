@@ -103,8 +103,8 @@ class TextEncoder:
 def _load_from(folder: Path, model: Model) -> BertEncoder:
     from vindex_search.models.bert import BertEncoder
 
-    cores = len(os.sched_getaffinity(0))
-    loaded = BertEncoder(folder, threads=int(os.environ.get(THREADS_VARIABLE, cores)))
+    threads = os.environ.get(THREADS_VARIABLE) or len(os.sched_getaffinity(0))
+    loaded = BertEncoder(folder, threads=int(threads))
     if loaded.dim != model.dim:
         raise ValueError(f"{folder} gives vectors of {loaded.dim} components; {model.id} has {model.dim}")
     return loaded
