@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from vindex_search.index.types import Hit
-from vindex_search.ranking.batch.curves import Sample, sample_all
 from vindex_search.ranking.batch.windows import Film, best_windows
 from vindex_search.ranking.relevance_curve import (
     STEP_S,
     Curve,
     RelevanceCurve,
+    kernel_sum,
     standardize,
     step_count,
 )
@@ -51,17 +51,18 @@ def grown_windows(asked: Sequence[Growth]) -> list[tuple[float, float]]:
     """Start and end in seconds of the best window around each hit."""
     if not asked:
         return []
-    films = [
-        Film(
-            anchor_s=_anchor(one.hit, courses),
-            boundaries=_boundaries(one.video, one.curves),
-            film_s=one.film_s,
-            courses=courses,
-            centre=(one.hit.start_s, one.hit.end_s) if one.is_centred else ANYWHERE,
-        )
-        for one, courses in zip(asked, _courses(asked), strict=True)
-    ]
-    return best_windows(films)
+    return best_windows([_film(one) for one in asked])
+
+
+def _film(one: Growth) -> Film:
+    courses = _courses(one)
+    return Film(
+        anchor_s=_anchor(one.hit, courses),
+        boundaries=_boundaries(one.video, one.curves),
+        film_s=one.film_s,
+        courses=courses,
+        centre=(one.hit.start_s, one.hit.end_s) if one.is_centred else ANYWHERE,
+    )
 
 
 def candidate_windows(video: VideoHits, curves: Sequence[RelevanceCurve], hit: Hit) -> tuple[WindowGrid, Courses]:
@@ -72,9 +73,8 @@ def candidate_windows(video: VideoHits, curves: Sequence[RelevanceCurve], hit: H
         curves: Those of the video; what is missing of them is made of the hits.
         hit: That the windows grow around.
     """
-    one = Growth(video, curves, hit)
-    (courses,) = _courses([one])
-    return grid_around(_anchor(hit, courses), _boundaries(video, curves), one.film_s), courses
+    film = _film(Growth(video, curves, hit))
+    return grid_around(film.anchor_s, film.boundaries, film.film_s), film.courses
 
 
 def _anchor(hit: Hit, courses: Courses) -> float:
@@ -86,40 +86,26 @@ def _anchor(hit: Hit, courses: Courses) -> float:
     return float(first + int((courses.likeness[inside] + courses.words[inside]).argmax())) * STEP_S
 
 
-def _courses(asked: Sequence[Growth]) -> Iterator[Courses]:
-    """The courses of each video, from its curves, and where it has none from its hits."""
-    seconds = [int(np.ceil(one.film_s)) + 1 for one in asked]
-    samples = [list(_samples(one, length)) for one, length in zip(asked, seconds, strict=True)]
-    curves = iter(sample_all([sample for of_video in samples for _, sample in of_video]))
-    for of_video, length in zip(samples, seconds, strict=True):
-        found: dict[bool, list[Curve]] = {True: [], False: []}
-        for is_of_words, _ in of_video:
-            found[is_of_words].append(next(curves))
-        yield Courses(_joined_likeness(found[False], length), sum(found[True], np.zeros(step_count(length))))
+def _courses(one: Growth) -> Courses:
+    """The courses of a video, from its curves, and where it has none from its hits."""
+    seconds = int(np.ceil(one.film_s)) + 1
+    words = [curve.sample(seconds) for curve in one.curves if curve.channel == "words"]
+    likeness = [curve.sample(seconds) for curve in one.curves if curve.channel != "words"]
+    if not (words and likeness):
+        by_words, by_likeness = _hits_as_curves(one.video, seconds)
+        words, likeness = words or by_words, likeness or by_likeness
+    zero = np.zeros(step_count(seconds))
+    return Courses(likeness[0] if len(likeness) == 1 else standardize(sum(likeness, zero)), sum(words, zero))
 
 
-def _samples(one: Growth, seconds: int) -> Iterator[tuple[bool, Sample]]:
-    """The samples of a video, and whether each is of words."""
-    known = {curve.channel == "words" for curve in one.curves}
-    for curve in one.curves:
-        is_of_words = curve.channel == "words"
-        yield is_of_words, Sample((curve.starts + curve.ends) / 2, curve.scores, seconds, is_of_words)
-    if len(known) < len((True, False)):
-        for is_of_words, middles, scores in _hits_as_points(one.video):
-            if is_of_words not in known:
-                yield is_of_words, Sample(middles, scores, seconds, is_sum=True)
-
-
-def _hits_as_points(video: VideoHits) -> Iterator[tuple[bool, Curve, Curve]]:
-    """The hits of each channel: whether it is that of words, their middles and scores."""
+def _hits_as_curves(video: VideoHits, seconds: int) -> tuple[list[Curve], list[Curve]]:
+    """The curves of the hits alone, a channel each: of words, and of the others."""
     scores, middles = video.ranking.normalized_scores[video.rows], (video.starts + video.ends) / 2
+    found: tuple[list[Curve], list[Curve]] = ([], [])
     for mask in channel_masks(video.hits):
-        yield video.hits[int(mask.argmax())].channel == "words", middles[mask], scores[mask]
-
-
-def _joined_likeness(curves: Sequence[Curve], seconds: int) -> Curve:
-    """The sum of standardised curves, standardised; that of one curve is itself."""
-    return curves[0] if len(curves) == 1 else standardize(sum(curves, np.zeros(step_count(seconds))))
+        is_likeness = video.hits[int(mask.argmax())].channel != "words"
+        found[is_likeness].append(standardize(kernel_sum(middles[mask], scores[mask], seconds)))
+    return found
 
 
 def _boundaries(video: VideoHits, curves: Sequence[RelevanceCurve]) -> Curve:

@@ -39,6 +39,7 @@ from vindex_search.ranking.video_hits import Rows, VideoHits, top_videos
 Span = tuple[float, float]  # start and end in seconds
 
 MOMENTS_PER_VIDEO: Final = 5
+GROWN_TOGETHER: Final = 5  # videos whose windows are sought in one go: an answer of ten moments needs six in the mean
 MIN_SCORE_SHARE: Final = 0.2  # of the video's best score: below it a hit makes no further moment
 MIN_DISTANCE_S: Final = 12.0  # between the middles of two moments of a video: nearer ones are one place
 MIN_DISTANCE_SHARE: Final = 0.1  # the same, as a share of the longer one
@@ -122,11 +123,13 @@ def find_moments(
     )
     videos = top_videos(rank_hits(hits, has_every_word, says_query, exact.fact_among(words)), limit)
     curves_by_video = curves([video.video_id for video in videos])
-    grown = _grown(videos, curves_by_video, exact)
+    grown: dict[str, Span] = {}
     candidates: list[_Candidate] = []
-    for video in videos:
+    for number, video in enumerate(videos):
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
             break  # videos come best first: no later one has a moment as good
+        if video.video_id not in grown:
+            grown |= _grown(videos[number : number + GROWN_TOGETHER], curves_by_video, exact)
         candidates += _candidates_of(video, grown, exact)
         candidates.sort(key=_best_first)
     return [_moment(candidate) for candidate in candidates[:limit]]

@@ -112,19 +112,14 @@ def _kernel_sums(middles: Curve, weights: Sequence[Curve | None], seconds: int) 
     """For each array of weights (None: ones) its sum around each step: a histogram, convolved with the kernel."""
     steps = step_count(seconds)
     bins = np.minimum((middles / STEP_S).astype(np.intp), steps - 1)
-    kernel = gaussian(kernel_width(seconds))
+    kernel = _kernel(min(KERNEL_WIDTH_S, max(MIN_KERNEL_WIDTH_S, MAX_WIDTH_SHARE * seconds)))
     reach = len(kernel) // 2
     for weight in weights:
         yield np.convolve(np.bincount(bins, weight, steps), kernel)[reach : reach + steps]
 
 
-def kernel_width(seconds: int) -> float:
-    """The standard deviation, in seconds, of the kernel that smooths a video of so many seconds."""
-    return min(KERNEL_WIDTH_S, max(MIN_KERNEL_WIDTH_S, MAX_WIDTH_SHARE * seconds))
-
-
 @lru_cache
-def gaussian(width_s: float) -> Curve:
+def _kernel(width_s: float) -> Curve:
     """A Gaussian with this standard deviation and a height of 1, a value every STEP_S."""
     width = width_s / STEP_S
     reach = int(np.ceil(KERNEL_REACH * width))
