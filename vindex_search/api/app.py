@@ -18,7 +18,7 @@ from fastapi_offline import FastAPIOffline
 from vindex_search.api import openapi, problems
 from vindex_search.api.authentication import Authenticator
 from vindex_search.api.dependencies import RouteTurns
-from vindex_search.api.mcp.endpoint import McpEndpoint
+from vindex_search.api.mcp.late_endpoint import LateMcpEndpoint
 from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
@@ -56,7 +56,7 @@ def create_app(service: SearchService) -> FastAPI:
         ValueError: the record of the library's API keys cannot be read.
     """
     authenticator, search_limiter = _authenticator(service), SearchLimiter(service.metrics)
-    mcp = McpEndpoint(service, search_limiter)
+    mcp = LateMcpEndpoint(service, search_limiter)
     lifespan = _lifespan(service, authenticator.keys, mcp)
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
@@ -90,7 +90,7 @@ def _s3_sources(service: SearchService) -> tuple[str, ...]:
 
 
 def _lifespan(
-    service: SearchService, keys: ApiKeyCache, mcp: McpEndpoint
+    service: SearchService, keys: ApiKeyCache, mcp: LateMcpEndpoint
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Startup and shutdown; models load in a thread, so the service is alive at once and ready some seconds later."""
 

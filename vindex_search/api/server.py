@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from types import FrameType
 from typing import Final
 
@@ -22,6 +23,7 @@ from vindex_search.api.connections.limits import ConnectionLimits
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.net import http_url
 from vindex_search.common.telemetry.logging_setup import configure_logging
+from vindex_search.models.model import ModelSet
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
@@ -75,12 +77,23 @@ def serve(settings: Settings) -> None:
     service = SearchService(settings)
     require_keys(service.store, settings.host)
     WeightsLocator(settings.models_dir).require(service.models)
+    threading.Thread(target=_load_early, args=(settings, service.models), name="load-early", daemon=True).start()
     with open_listener(settings.host, settings.port) as listener:
         url = http_url(settings.host, listener.getsockname()[1])
         service.open_index(url=url)
         log.info("search page: %s   API: %s/docs", url, url)
         Server(service).run(sockets=[listener])
     log.info("stopped")
+
+
+def _load_early(settings: Settings, models: ModelSet) -> None:
+    """Load the query encoders while index and application are opened; `SearchService.load` finds them loaded."""
+    from vindex_search.models.encoders import open_encoders
+
+    try:
+        open_encoders(settings, models)
+    except Exception:  # whatever it is: `SearchService.load` tries again, and says what is wrong
+        log.debug("the encoders could not be loaded early", exc_info=True)
 
 
 def open_guard() -> ConnectionGuard:

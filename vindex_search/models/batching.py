@@ -9,6 +9,7 @@ from vindex_search.models.cache import device
 
 T = TypeVar("T")
 
+OUT_OF_MEMORY: Final = ("out of memory", "failed to allocate memory")
 MEMORY_SHARE: Final = 0.8  # of the free memory that a batch may take: the rest is lost to fragmentation
 
 
@@ -50,8 +51,8 @@ def retry_with_smaller_batches(run: Callable[[int], T], *, batch: int) -> T:
 
 
 def is_out_of_memory(problem: Exception) -> bool:
-    """Whether an error is due to memory: CTranslate2 and torch raise RuntimeError, known by its message only."""
-    return isinstance(problem, MemoryError) or "out of memory" in str(problem).lower()
+    """Whether an error is due to memory: CTranslate2, torch and ONNX Runtime raise RuntimeErrors, known by messages."""
+    return isinstance(problem, MemoryError) or any(words in str(problem).lower() for words in OUT_OF_MEMORY)
 
 
 def _empty_cuda_cache() -> None:

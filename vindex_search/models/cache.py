@@ -5,6 +5,7 @@ torch is imported on first use, so that a process without models starts fast.
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -16,6 +17,7 @@ T = TypeVar("T")
 Device = Literal["cuda", "cpu"]
 DType = Literal["float32", "float16", "bfloat16"]
 
+CUDA_DRIVER: Final = "libcuda.so.1"
 BUDGET_BYTES: Final = 8 * 2**30  # of parameters; the standard set takes 2 GB in fp16
 
 
@@ -95,18 +97,29 @@ MODEL_CACHE: Final = ModelCache()
 
 @cache
 def device() -> Device:
-    """The device that models run on: CUDA if available, else the CPU."""
+    """The device that models run on: CUDA if available, else the CPU; torch is asked where there is a driver only."""
+    if not has_cuda_driver():
+        return "cpu"
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
+def has_cuda_driver() -> bool:
+    """Whether the library is here that torch needs to see a GPU, which takes no time to find out."""
+    try:
+        ctypes.CDLL(CUDA_DRIVER)
+    except OSError:
+        return False
+    return True
+
+
 def half_precision() -> DType:
     """Number format of vision models: bf16 on GPUs that support it, fp16 on others, fp32 on a CPU."""
-    import torch
-
     if device() == "cpu":
         return "float32"
+    import torch
+
     return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
 
 

@@ -129,7 +129,7 @@ def courses(videos: Mapping[str, VideoPoints]) -> dict[str, Course]:
         videos: The scored points of each video.
     """
     with_points = {video_id: points for video_id, points in videos.items() if any(map(_any_points, points.values()))}
-    found = {video_id: _excesses(points) for video_id, points in with_points.items()}
+    found = _excesses(with_points)
     scales = {
         leader: _scale([excesses[leader] for excesses in found.values() if leader in excesses]) for leader in LEADERS
     }
@@ -140,15 +140,37 @@ def _any_points(points: ScoredPoints) -> bool:
     return len(points.starts) > 0
 
 
-def _excesses(points: VideoPoints) -> dict[Channel, _Excess]:
-    steps = step_count(int(np.ceil(max(group.film_s for group in points.values()))) + 1)
-    return {leader: _excess(group, steps) for leader, group in points.items() if _any_points(group)}
+def _excesses(videos: Mapping[str, VideoPoints]) -> dict[str, dict[Channel, _Excess]]:
+    """The excesses of the groups of each video: those of one group are made of all videos together."""
+    found: dict[str, dict[Channel, _Excess]] = {video_id: {} for video_id in videos}
+    steps = {video_id: _steps_of(points) for video_id, points in videos.items()}
+    for leader in LEADERS:
+        of_group = {
+            video_id: points[leader]
+            for video_id, points in videos.items()
+            if leader in points and _any_points(points[leader])
+        }
+        excesses = _of_group(list(of_group.values()), [steps[video_id] for video_id in of_group])
+        for video_id, excess in zip(of_group, excesses, strict=True):
+            found[video_id][leader] = excess
+    return found
 
 
-def _excess(points: ScoredPoints, steps: int) -> _Excess:
-    everything = _painted(points, slice(None), steps)
+def _steps_of(points: VideoPoints) -> int:
+    return step_count(int(np.ceil(max(group.film_s for group in points.values()))) + 1)
+
+
+def _of_group(parts: Sequence[ScoredPoints], steps: Sequence[int]) -> list[_Excess]:
+    if not parts:
+        return []
+    everything = _painted(parts, steps)
+    is_admitted = np.concatenate([points.admitted for points in parts])
+    shown = everything if is_admitted.all() else _painted(parts, steps, is_admitted)
+    return [_excess(*of_video) for of_video in zip(parts, everything, shown, strict=True)]
+
+
+def _excess(points: ScoredPoints, everything: Curve, shown: Curve) -> _Excess:
     background, spread = _background(points, everything)
-    shown = everything if points.admitted.all() else _painted(points, points.admitted, steps)
     above: Curve = np.fmax(shown - background, 0.0)  # also where nothing is known
     return _Excess(above, spread)
 
@@ -169,16 +191,20 @@ def _median(values: Curve) -> float:
     return float(np.partition(values, middle)[middle])
 
 
-def _painted(points: ScoredPoints, selected: Mask | slice, steps: int) -> Curve:
-    """Per step the highest score of the selected points that last over it."""
-    order = np.argsort(points.scores[selected], kind="stable")
-    starts, ends, scores = (column[selected][order] for column in (points.starts, points.ends, points.scores))
-    firsts = (starts / STEP_S).astype(np.intp)
-    counts = np.maximum(np.ceil(ends / STEP_S).astype(np.intp) - firsts, 1)
-    painted = np.full(steps, np.nan if points.absent is None else points.absent)
+def _painted(parts: Sequence[ScoredPoints], steps: Sequence[int], selected: Mask | slice = slice(None)) -> list[Curve]:
+    """Per step of each video the highest score of the selected points that last over it; videos lie on one line."""
+    videos = np.repeat(np.arange(len(parts)), [len(points.starts) for points in parts])[selected]
+    columns = [(points.starts, points.ends, points.scores) for points in parts]
+    starts, ends, scores = (np.concatenate(column)[selected] for column in zip(*columns, strict=True))
+    order = np.argsort(scores, kind="stable")
+    firsts = (starts[order] / STEP_S).astype(np.intp)
+    counts = np.maximum(np.ceil(ends[order] / STEP_S).astype(np.intp) - firsts, 1)
+    begins = np.cumsum(steps) - steps
+    firsts += begins[videos[order]]
+    painted = np.repeat([np.nan if points.absent is None else points.absent for points in parts], steps)
     offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    painted[np.repeat(firsts, counts) + offsets] = np.repeat(scores, counts)  # the last one counts: the highest
-    return painted
+    painted[np.repeat(firsts, counts) + offsets] = np.repeat(scores[order], counts)  # the last one counts: the highest
+    return np.split(painted, begins[1:])
 
 
 def _scale(excesses: Sequence[_Excess]) -> float:

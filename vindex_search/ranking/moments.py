@@ -32,14 +32,14 @@ from vindex_search.ranking.exact_match import (
     sole_hit,
 )
 from vindex_search.ranking.fusion import RankedHit, cutoff_score, rank_hits
-from vindex_search.ranking.growth import MAX_PASSAGE_S, candidate_windows
+from vindex_search.ranking.growth import MAX_PASSAGE_S, Growth, grown_windows
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, no_curves
 from vindex_search.ranking.video_hits import Rows, VideoHits, top_videos
-from vindex_search.ranking.window_model import best_window
 
 Span = tuple[float, float]  # start and end in seconds
 
 MOMENTS_PER_VIDEO: Final = 5
+GROWN_TOGETHER: Final = 5  # videos whose windows are sought in one go: an answer of ten moments needs six in the mean
 MIN_SCORE_SHARE: Final = 0.2  # of the video's best score: below it a hit makes no further moment
 MIN_DISTANCE_S: Final = 12.0  # between the middles of two moments of a video: nearer ones are one place
 MIN_DISTANCE_SHARE: Final = 0.1  # the same, as a share of the longer one
@@ -123,11 +123,14 @@ def find_moments(
     )
     videos = top_videos(rank_hits(hits, has_every_word, says_query, exact.fact_among(words)), limit)
     curves_by_video = curves([video.video_id for video in videos])
+    grown: dict[str, Span] = {}
     candidates: list[_Candidate] = []
-    for video in videos:
+    for number, video in enumerate(videos):
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
             break  # videos come best first: no later one has a moment as good
-        candidates += _candidates_of(video, curves_by_video.get(video.video_id, []), exact)
+        if video.video_id not in grown:
+            grown |= _grown(videos[number : number + GROWN_TOGETHER], curves_by_video, exact)
+        candidates += _candidates_of(video, grown, exact)
         candidates.sort(key=_best_first)
     return [_moment(candidate) for candidate in candidates[:limit]]
 
@@ -137,7 +140,7 @@ def _best_first(candidate: _Candidate) -> tuple[float, str]:
     return -candidate.score, candidate.video.video_id
 
 
-def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _ExactMatch) -> list[_Candidate]:
+def _candidates_of(video: VideoHits, grown: Mapping[str, Span], exact: _ExactMatch) -> list[_Candidate]:
     """The candidates of one video: around its best hit, then at the best hits elsewhere.
 
     Elsewhere is what has its middle away from those before: a window of minutes would hide the other places in it.
@@ -152,7 +155,7 @@ def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _E
         free &= ~(video.same_place(seed) if found else video.supporting(seed))
         hit = video.hits[seed]
         said = sentences_with(hit, exact.phrases) or _sentence_at(hit, fact)
-        span = said or (_rest_of(hit, found) if found else _window_of(video, curves, seed, exact))
+        span = said or (_rest_of(hit, found) if found else _window_of(video, grown, exact))
         if any(_is_near(span, (one.start_s, one.end_s)) for one in found):
             continue
         held = _held_beside(video, seed, span, found) if found else _held_by(video, seed, span)
@@ -221,20 +224,37 @@ def _held_beside(video: VideoHits, seed: int, span: Span, found: Sequence[_Candi
     return np.flatnonzero(is_held)
 
 
-def _window_of(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch) -> Span:
+def _grown(
+    videos: Sequence[VideoHits], curves: Mapping[str, list[RelevanceCurve]], exact: _ExactMatch
+) -> dict[str, Span]:
+    """The window around the best hit of each video, all in one go.
+
+    Among several videos places are compared, and a window has its middle in the passage that it grows around; in
+    a single video it may grow to one side.
+    """
+    asked: list[Growth] = []
+    for video in videos:
+        hit = _grown_around(video, exact)
+        is_centred = not (exact.is_one_video or hit.end_s - hit.start_s > MAX_PASSAGE_S)
+        asked.append(Growth(video, curves.get(video.video_id, []), hit, is_centred))
+    return {one.video.video_id: span for one, span in zip(asked, grown_windows(asked), strict=True)}
+
+
+def _grown_around(video: VideoHits, exact: _ExactMatch) -> Hit:
+    """The best hit; where it is at the only place with every word, that place counts in its stead."""
+    best = video.hits[int(video.scores.argmax())]
+    return exact.sole if exact.sole and _overlap(exact.sole, best) else best
+
+
+def _window_of(video: VideoHits, grown: Mapping[str, Span], exact: _ExactMatch) -> Span:
     """The window grown around the best hit, with the sentence there that says the query's words.
 
-    Where the best hit is at the only place with every word, that place counts in its stead. A slide with every word is
-    answered by the time that it stands. Among several videos places are compared, and a window has its middle in the
-    passage that it grows around; in a single video it may grow to one side.
+    A slide with every word is answered by the time that it stands.
     """
-    best = video.hits[seed]
-    hit = exact.sole if exact.sole and _overlap(exact.sole, best) else best
+    hit = _grown_around(video, exact)
     if hit.point_channel == "screen" and exact.has_every_word(hit.text or ""):
         return hit.start_s, hit.end_s
-    grid, courses = candidate_windows(video, curves, hit)
-    anywhere = exact.is_one_video or hit.end_s - hit.start_s > MAX_PASSAGE_S
-    start_s, end_s = best_window(grid, courses) if anywhere else best_window(grid, courses, (hit.start_s, hit.end_s))
+    start_s, end_s = grown[video.video_id]
     said = best_sentence(hit, exact.matches)
     return _extended(start_s, end_s, *said) if said else (start_s, end_s)
 

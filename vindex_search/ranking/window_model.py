@@ -57,6 +57,21 @@ def best_window(
     return float(grid.starts[start]), float(grid.ends[end])
 
 
+def window_values(likeness: Curve, words: Curve, lengths_s: Curve, film_s: Curve) -> Curve:
+    """The value of every window of several films.
+
+    Args:
+        likeness: Contrasts of the dense courses, of shape (films, starts, ends).
+        words: Contrasts of the BM25 courses, of the same shape.
+        lengths_s: Lengths of the windows in seconds, of the same shape.
+        film_s: Lengths of the films in seconds, of shape (films,).
+    """
+    length, film = np.log(lengths_s / MINUTE_S), np.log(film_s / USUAL_FILM_S)[:, None, None]
+    features = (likeness, words, length, length * length, length * film)
+    values: Curve = np.add.reduce([weight * feature for weight, feature in zip(LEARNED, features, strict=True)])
+    return values
+
+
 def window_features(grid: WindowGrid, courses: Courses) -> tuple[Curve, ...]:
     """What the model weighs of every window, in the order of `Coefficients`; each of shape (starts, ends)."""
     length = log_lengths(grid)

@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
+
+Steps = npt.NDArray[np.intp]
 
 # Seconds from the anchor to the starts and ends of windows: from a sentence to a long chapter, each 1.37 times as far.
 REACHES_S: Final = np.array([5, 10, 15, 21, 29, 40, 55, 75, 103, 141, 193, 264, 361], dtype=float)
@@ -93,9 +96,22 @@ def contrasts(grid: WindowGrid, courses: Courses) -> tuple[Curve, Curve]:
     last = np.ceil(grid.ends / STEP_S).astype(np.intp).clip(1, steps)
     inside = cumulative[:, None, last] - cumulative[:, first, None]
     counts = np.maximum(last[None, :] - first[:, None], 1)
-    outside = (cumulative[:, -1, None, None] - inside) / (steps - counts + PRIOR_S / STEP_S)
-    likeness, words = np.sqrt(counts * STEP_S / MINUTE_S) * (inside / counts - outside)
+    likeness, words = contrast(inside, cumulative[:, -1, None, None], counts, steps)
     return likeness, words
+
+
+def contrast(inside: Curve, total: Curve, counts: Steps, steps: Steps | int) -> Curve:
+    """The contrast of windows; the shapes of all arguments go together.
+
+    Args:
+        inside: Sum of the course over the steps of a window.
+        total: Sum over all steps.
+        counts: Steps of the window.
+        steps: All steps.
+    """
+    outside = (total - inside) / (steps - counts + PRIOR_S / STEP_S)
+    found: Curve = np.sqrt(counts * STEP_S / MINUTE_S) * (inside / counts - outside)
+    return found
 
 
 def log_lengths(grid: WindowGrid) -> Curve:

@@ -72,6 +72,17 @@ def test_torch_uses_as_many_threads_as_are_set(given: dict[str, str], threads: i
 
 
 @pytest.mark.slow
+def test_a_service_of_the_offline_set_answers_without_torch(home: Home) -> None:
+    with serve_process(home) as service:
+        service.wait_for_url()
+        service.wait_until_ready()
+        assert httpx.get(f"{service.url}/v1/search", params={"q": "whale"}, timeout=PATIENCE_S).is_success
+        mapped = Path(f"/proc/{service.process.pid}/maps").read_text(encoding="utf-8")
+    assert "/onnxruntime/" in mapped
+    assert "/torch/" not in mapped
+
+
+@pytest.mark.slow
 def test_a_request_in_progress_is_finished_at_shutdown(home: Home) -> None:
     with serve_process(home) as service:
         service.wait_for_url()

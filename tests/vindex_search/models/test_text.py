@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support.models.tiny_encoders import TINY_TEXT
+from vindex_search.models.bert import BertEncoder
 from vindex_search.models.catalogue import MINILM
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator
@@ -117,16 +118,39 @@ def test_weights_of_another_dimension_are_refused(models_dir: Path) -> None:
 def test_out_of_memory_halves_the_batch(tiny: TextEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["a red boat", "the tide", "water", "a lock"]
     expected = tiny.encode_passages(texts)
-    model = tiny._load()
-    original = model.encode
-    batch_sizes: list[int] = []
+    original, sizes = BertEncoder.vectors, list[int]()
 
-    def run_out_of_memory(given: list[str], *, batch_size: int, **options: Any) -> Any:
-        batch_sizes.append(batch_size)
-        if batch_size > 2:
-            raise RuntimeError("CUDA out of memory")
-        return original(given, batch_size=batch_size, **options)
+    def run_out_of_memory(encoder: BertEncoder, tokens: list[list[int]]) -> Any:
+        sizes.append(len(tokens))
+        if len(tokens) > 2:
+            raise RuntimeError("Failed to allocate memory for requested buffer of size 4096")  # as ONNX Runtime does
+        return original(encoder, tokens)
 
-    monkeypatch.setattr(model, "encode", run_out_of_memory)
+    monkeypatch.setattr(BertEncoder, "vectors", run_out_of_memory)
     np.testing.assert_allclose(tiny.encode_passages(texts), expected, atol=1e-6)
-    assert batch_sizes == [4, 2]
+    assert sizes == [4, 2, 2]
+
+
+def test_passages_of_like_length_share_a_batch(tiny: TextEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, widths = BertEncoder.vectors, list[int]()
+
+    def measured(encoder: BertEncoder, tokens: list[list[int]]) -> Any:
+        widths.append(max(map(len, tokens)) - min(map(len, tokens)))
+        return original(encoder, tokens)
+
+    monkeypatch.setattr(BertEncoder, "vectors", measured)
+    tiny.encode_passages(["tide " * 30, "tide", "sea " * 30, "sea"], batch_size=2)
+    assert widths == [0, 0]
+
+
+def test_on_a_gpu_passages_go_through_torch(
+    tiny: TextEncoder, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["a red boat", "the tide", "water"]
+    expected = tiny.encode_passages(texts)
+    model = SentenceTransformer(str(models_dir / "vindex-tests--tiny-e5"), device="cpu")
+    monkeypatch.setattr("vindex_search.models.text.device", lambda: "cuda")
+    monkeypatch.setattr(TextEncoder, "_load_on_gpu", lambda _encoder: model)
+    np.testing.assert_allclose(tiny.encode_passages(texts), expected, atol=1e-6)

@@ -19,7 +19,6 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import CallToolResult, TextContent, Tool
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
-from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from vindex_search.api.authentication import authenticate
@@ -33,7 +32,6 @@ from vindex_search.query.waiting.limiter import SearchLimiter
 
 log = logging.getLogger("vindex.service")
 
-PATH: Final = "/mcp"
 MAX_REQUEST_BYTES: Final = 64 * 1024  # several times what the longest query and a long list of ids need
 
 
@@ -49,11 +47,6 @@ class McpEndpoint:
         self._manager = StreamableHTTPSessionManager(
             self._server, json_response=True, stateless=True, max_request_body_size=MAX_REQUEST_BYTES
         )
-
-    @property
-    def route(self) -> Route:
-        """The route to add to the application."""
-        return Route(PATH, self, methods=["POST"], include_in_schema=False)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -156,7 +156,7 @@ def required_models(models: ModelSet) -> tuple[Model, ...]:
 def speech_model(models: ModelSet) -> Model:
     """The speech model of a set for this device: the first one on a CPU, the last and largest one on CUDA."""
     choices = [model for model in models.speech if model.kind == "speech"]
-    return choices[-1] if len(choices) > 1 and device() == "cuda" else choices[0]  # `device` imports torch
+    return choices[-1] if len(choices) > 1 and device() == "cuda" else choices[0]
 
 
 def with_stand_in(models: ModelSet, weights: WeightsLocator) -> ModelSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -134,5 +135,12 @@ def test_half_precision_depends_on_the_device(
 def test_the_device_is_cuda_where_available(monkeypatch: pytest.MonkeyPatch, has_cuda: bool, expected: str) -> None:
     import torch
 
+    monkeypatch.setattr("vindex_search.models.cache.has_cuda_driver", lambda: True)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: has_cuda)
     assert device.__wrapped__() == expected
+
+
+def test_without_a_driver_torch_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vindex_search.models.cache.CUDA_DRIVER", "libno-such-driver.so")
+    monkeypatch.setitem(sys.modules, "torch", None)  # importing it would raise
+    assert device.__wrapped__() == "cpu"
