@@ -22,9 +22,12 @@ def main(folder: Path, videos: int, rounds: int) -> None:
 
     from benchmarks.orchestration.graph import register
     from vindex_assets.pipeline.resources import LibraryResource
+    from vindex_assets.run_workers.lean_storage import make_storage_lean
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
 
+    if "--plain" not in sys.argv:
+        make_storage_lean()  # as a run worker does
     with open_instance(settings()) as instance:
         ids = register(instance, LibraryResource(), videos)
         for number in range(rounds + 1):

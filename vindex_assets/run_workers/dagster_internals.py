@@ -9,6 +9,8 @@ from __future__ import annotations
 from dagster._cli.api import _execute_run_command_body
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.launcher.base import CheckRunHealthResult, LaunchRunContext, WorkerStatus
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.tags import GRPC_INFO_TAG
 from dagster._serdes import deserialize_value, serialize_value
 from dagster._utils import get_run_crash_explanation
@@ -35,4 +37,7 @@ __all__ = [
     "get_run_crash_explanation",
     "pop_captured_interrupt",
     "serialize_value",
+    # Where the engines of SQLite files are made, with `create_engine`.
+    "sqlite_event_log",
+    "sqlite_run_storage",
 ]

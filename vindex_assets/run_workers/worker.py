@@ -23,6 +23,7 @@ from vindex_assets.run_workers.dagster_internals import (
     execute_run,
     pop_captured_interrupt,
 )
+from vindex_assets.run_workers.lean_storage import make_storage_lean
 from vindex_assets.run_workers.warm_up import warm_up
 from vindex_search.settings import settings
 
@@ -58,6 +59,7 @@ def work(channel: socket.socket, not_ours: Sequence[int]) -> None:
     """
     for descriptor in not_ours:
         os.close(descriptor)
+    make_storage_lean()
     with capture_interrupts(), channel, channel.makefile("rb") as lines, suppress(ConnectionError):
         for line in lines:
             order = Order(**json.loads(line))

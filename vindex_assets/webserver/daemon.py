@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
+from vindex_assets.run_workers.lean_storage import make_storage_lean
 from vindex_assets.webserver.dagster_internals import run_daemon, sensor_loop
 from vindex_assets.webserver.upload_bell import UploadBell
 from vindex_search.settings import settings
@@ -23,6 +24,7 @@ IsTooEarly = Callable[..., bool]
 
 def main() -> None:
     """Run the daemon with the arguments of this process."""
+    make_storage_lean()
     root = settings().uploads_root
     bell = None if "://" in root else UploadBell(Path(root))
     sensor_loop.MIN_INTERVAL_LOOP_TIME = LOOP_S

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,26 +16,38 @@ from vindex_assets.run_workers.pool.preload import preload
 
 ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 MODULE: Final = "vindex_assets.run_workers.pool"
+LATER: Final = "later"
 
 
-def main(address: Path, slots: int) -> None:
-    """Serve until SIGTERM; when the code was changed, begin anew in the same process with the new code."""
+def main(address: Path, slots: int, *, later: bool) -> None:
+    """Serve until SIGTERM; begin anew, in the same process, when the code was changed or no run came for long.
+
+    Args:
+        address: Path of the socket.
+        slots: How many runs the queue starts at once.
+        later: Whether the modules, half a gigabyte, are imported when the first question comes.
+    """
     for number in ENDING:
         signal.signal(number, signal.default_int_handler)
-    code = LoadedCode()
-    with suppress(KeyboardInterrupt):
-        address.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(address))
-            listener.listen()  # who asks now waits until the modules are imported
-            preload()
-            pool = RunWorkers(listener, slots, code)
-            try:
-                pool.serve()
-            finally:
-                pool.residents.end()
-        os.execv(sys.executable, [sys.executable, "-m", MODULE, str(address), str(slots)])
+    address.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+        listener.listen()  # who asks now waits until the modules are imported
+        if later:
+            select.select([listener], [], [])
+        code = LoadedCode()
+        preload()
+        pool = RunWorkers(listener, slots, code)
+        try:
+            pool.serve()
+        finally:
+            pool.residents.end()
+    again = [sys.executable, "-m", MODULE, str(address), str(slots), *([] if pool.residents.are_outdated else [LATER])]
+    os.execv(sys.executable, again)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    try:
+        main(Path(sys.argv[1]), int(sys.argv[2]), later=LATER in sys.argv[3:])
+    except KeyboardInterrupt:
+        os._exit(0)  # libraries take seconds to clean up what ends with the process

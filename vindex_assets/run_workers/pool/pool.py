@@ -6,7 +6,8 @@ interrupt   SIGINT to the worker of a run, as a user cancels it
 find        whether a run has a worker here
 wake        an idle worker loads the models
 
-When the code was changed, the pool lets those at work finish, and its process begins anew.
+When the code was changed, the pool lets those at work finish, and its process begins anew; so it does when nothing
+came for long, without what was imported.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_assets.run_workers.pool.loaded_code import LoadedCode
-from vindex_assets.run_workers.pool.residents import Residents
+from vindex_assets.run_workers.pool.residents import IDLE_S, Residents
 from vindex_assets.run_workers.wire import Question, receive_line
 from vindex_assets.run_workers.worker import Order
 
@@ -53,6 +54,7 @@ class RunWorkers:
     def __init__(self, listener: socket.socket, slots: int, code: LoadedCode) -> None:
         self._listener, self._code = listener, code
         self._waiting: list[WaitingRun] = []
+        self._asked = time.monotonic()
         self._selector = selectors.DefaultSelector()
         self._selector.register(listener, selectors.EVENT_READ, self._answer_client)
         self.residents = Residents(slots, self._selector, self._descriptors)
@@ -64,12 +66,16 @@ class RunWorkers:
         }
 
     def serve(self) -> None:
-        """Answer questions until the code was changed and no run is at work here."""
-        while not (self.residents.are_outdated and self.residents.is_empty):
+        """Answer questions until no run is at work here, and the code was changed or nothing came for long."""
+        while not (self.residents.is_empty and (self.residents.are_outdated or self._is_idle)):
             for key, _events in self._selector.select(SOON_S if self._waiting else LOOK_S):
                 key.data()
             self._serve_waiting()
             self.residents.look()
+
+    @property
+    def _is_idle(self) -> bool:
+        return not self._waiting and time.monotonic() - self._asked > IDLE_S
 
     def _descriptors(self) -> list[int]:
         clients = [waiting.client.fileno() for waiting in self._waiting]
@@ -78,6 +84,7 @@ class RunWorkers:
     def _answer_client(self) -> None:
         """Answer the question of the next client; one that says nothing in time, or nothing sensible, gets none."""
         client, _address = self._listener.accept()
+        self._asked = time.monotonic()
         client.settimeout(QUESTION_S)
         try:
             question = Question.from_line(receive_line(client))
