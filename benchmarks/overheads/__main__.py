@@ -2,9 +2,10 @@
 
 `python -m benchmarks.overheads [PART]`: each part starts what it needs on free ports, ends it, and prints rows.
 
-    start                               seconds from an upload until its run starts, with `vindex dagster`
-    in_process, multiprocess, celery    seconds a step of an empty chain of steps
-    workers                             steps a second of sleeping steps with 1, 2 and 3 workers
+    multiprocess, celery    seconds a step of an empty chain of steps
+    workers                 steps a second of sleeping steps with 1, 2 and 3 workers
+
+What a run costs in a resident worker, and an upload until it is found, are the cases `orchestration` and `uploads`.
 
 Needs `redis-server`.
 """
@@ -17,7 +18,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -30,7 +30,6 @@ from benchmarks.overheads.jobs import CHAIN_STEPS, SLEEP_S, WIDE_STEPS, chain_jo
 from tests.support.cluster.processes import ClusterProcesses
 from tests.support.concurrency.waiting import until
 from tests.support.servers.redis import redis_server
-from vindex_search.settings import Settings
 
 REPEATS: Final = 5
 
@@ -52,44 +51,6 @@ def measure_workers(folder: Path) -> None:
             run(instance, chain_job)
             rates = [WIDE_STEPS / run(instance, wide_job) for _ in range(3)]
             print(f"workers  {count}  {described(rates)} steps a second, of {SLEEP_S:g} s each, {WIDE_STEPS} at once")
-
-
-def measure_start(folder: Path) -> None:
-    """Seconds from the upload of a video until its run starts, with the real daemon, sensor and queue."""
-    from tests.support.media.films import make_film
-
-    home = folder / "home"
-    (home / "uploads" / "team").mkdir(parents=True)
-    settings = Settings(home=home)
-    environment = {**os.environ, "VINDEX_HOME": str(home), "DAGSTER_HOME": str(home / "dagster")}
-    processes = ClusterProcesses(folder / "hosts", environment)
-    processes.start("dagster", "vindex_assets.cli", "dagster", "--port", "0", VINDEX_HOME=str(home))
-    try:
-        os.environ.update({"DAGSTER_HOME": str(home / "dagster"), "VINDEX_HOME": str(home)})
-        until(lambda: "Dagster's UI starts at" in processes.log("dagster"))
-        seconds = []
-        for number in range(REPEATS):
-            film = make_film(folder / f"{number}.mp4", colours=[(40 * number, 30, 30)])
-            began = time.time()
-            film.rename(settings.home / "uploads" / "team" / film.name)
-            seconds.append(run_started(home, number + 1) - began)
-        print(f"start    {described(seconds)} s from an upload until its run starts")
-    finally:
-        processes.end()
-
-
-def run_started(home: Path, count: int) -> float:
-    """When the run of the video with this number started."""
-    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
-        found: list[float] = []
-
-        def has_started() -> bool:
-            records = instance.get_run_records(filters=dg.RunsFilter(job_name="index_videos"))
-            found[:] = sorted(record.start_time for record in records if record.start_time)
-            return len(found) >= count
-
-        until(has_started, look_s=0.1)
-    return found[count - 1]
 
 
 def run(instance: dg.DagsterInstance, job: Callable[[], dg.JobDefinition]) -> float:
@@ -138,8 +99,7 @@ def worker_processes(folder: Path, count: int, executor: str) -> Iterator[None]:
 
 
 PARTS: Final[Mapping[str, Callable[[Path], None]]] = {
-    "start": measure_start,
-    **{executor: partial(measure_steps, executor) for executor in ("in_process", "multiprocess", "celery")},
+    **{executor: partial(measure_steps, executor) for executor in ("multiprocess", "celery")},
     "workers": measure_workers,
 }
 

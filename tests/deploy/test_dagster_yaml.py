@@ -40,12 +40,22 @@ def test_it_differs_where_a_reason_says_why_and_nowhere_else() -> None:
         "/storage/postgres",
         "/compute_logs/module",
         "/compute_logs/class",
+        "/run_launcher/module",
+        "/run_launcher/class",
         "/concurrency/runs",
         "/concurrency/pools",
     }
     text = CLUSTER.read_text(encoding="utf-8")
     explained = re.findall(rf"^\s*-?\s*(\w+):.*{REASON} \w", text, re.MULTILINE)
-    assert explained == ["storage", "compute_logs", "max_concurrent_runs", "limit", "limit", "granularity"]
+    assert explained == [
+        "storage",
+        "compute_logs",
+        "run_launcher",
+        "max_concurrent_runs",
+        "limit",
+        "limit",
+        "granularity",
+    ]
     assert {name.rsplit("/", 1)[-1] for name in differing if name.startswith("/concurrency")} == {
         "max_concurrent_runs",
         "limit",

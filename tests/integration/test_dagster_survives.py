@@ -11,7 +11,8 @@ from tests.support.concurrency.waiting import until
 from tests.support.dagster.ui_process import UiProcess, ui_process
 
 pytestmark = pytest.mark.slow
-DAEMON, CODE_SERVER = "dagster._daemon", "code-server"
+DAEMON, CODE_SERVER = "vindex_assets.webserver.daemon", "code-server"
+RUN_WORKERS = "vindex_assets.run_workers.pool"
 LOADED = "{ workspaceOrError { ... on Workspace { locationEntries { locationOrLoadError { __typename } } } } }"
 
 
@@ -39,7 +40,7 @@ def is_loaded(ui: UiProcess) -> bool:
     return bool(entry["locationOrLoadError"]["__typename"] == "RepositoryLocation")
 
 
-@pytest.mark.parametrize("part", [DAEMON, CODE_SERVER])
+@pytest.mark.parametrize("part", [DAEMON, CODE_SERVER, RUN_WORKERS])
 def test_what_is_killed_is_started_again_while_the_ui_answers(ui: UiProcess, part: str) -> None:
     until(lambda: processes(ui, part))
     (killed, *_) = processes(ui, part)

@@ -22,6 +22,7 @@ STATEFUL: Final = {
     "Losses": "a count of what a decoder loses on its way",
     "ParsedSubtitles": "what a parser collects, line by line",
     "Pauses": "a list that grows with each frame",
+    "Resident": "a run worker, and what it is at",
     "Restarts": "a count of how often a child process has ended of late",
     "Scope": "an element of a document that is still open",
     "Share": "the running share of a step in a process",

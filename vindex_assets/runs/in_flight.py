@@ -29,13 +29,22 @@ ACTIVE_STATUSES: Final = [
 
 def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     """Fail the runs whose worker was on this machine and is gone; returns their ids."""
-    orphaned = [run for run in _active_runs(instance) if _is_orphaned(instance, run)]
+    orphaned = [run for run in _active_runs(instance) if is_orphaned(instance, run)]
     unfinished = [run for run in orphaned if _is_unfinished(instance, run)]
     for run in unfinished:
         instance.report_run_failed(
             run, message="the worker process of this run is gone: it was killed, or the machine restarted"
         )
     return [run.run_id for run in unfinished]
+
+
+def is_orphaned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether the worker of a run is gone; a retry has its parent's worker tag until its own worker sets one."""
+    tag = run.tags.get(WORKER_TAG, "")
+    if not is_worker_gone(tag):
+        return False
+    parent = instance.get_run_by_id(run.parent_run_id) if run.parent_run_id else None
+    return parent is None or parent.tags.get(WORKER_TAG) != tag
 
 
 def videos_in_flight(
@@ -89,15 +98,6 @@ def _keys_in_ranges(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> s
         if start in positions and end in positions:
             selected.update(ordered[positions[start] : positions[end] + 1])
     return selected
-
-
-def _is_orphaned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Whether the worker of a run is gone; a retry has its parent's worker tag until its own worker sets one."""
-    tag = run.tags.get(WORKER_TAG, "")
-    if not is_worker_gone(tag):
-        return False
-    parent = instance.get_run_by_id(run.parent_run_id) if run.parent_run_id else None
-    return parent is None or parent.tags.get(WORKER_TAG) != tag
 
 
 def _is_unfinished(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from vindex_assets.uploads.bucket_scan import KeyRange, ScanStep
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.upload import (
     RejectedObject,
     Sighting,
+    keys_of,
     links_left_alone,
     read_listing,
     reasons_left_alone,
@@ -48,7 +50,13 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
     """Compare the listing with the rows of the same key ranges; changes nothing."""
     objects = scan.objects()
     uploads, rejected = read_listing(bucket.name, objects)
-    settled, sightings = split_by_settled(uploads, scan.cursor.sightings, now=now, settle_s=bucket.settle_s)
+    settled, sightings = split_by_settled(
+        uploads,
+        scan.cursor.sightings,
+        now=now,
+        settle_s=bucket.settle_s,
+        is_complete=partial(_is_closed, bucket),
+    )
     rows = _rows_in_ranges(snapshot, scan)
     passed = scan.of_pass or KeyRange((), "", "")
     reasons = reasons_left_alone(passed.listed, uploads, rejected) | links_left_alone(passed.links)
@@ -61,6 +69,11 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
         is_empty=not objects,
         left_alone=count_left_alone(reasons),
     )
+
+
+def _is_closed(bucket: Bucket, upload: UploadRecord, unchanged_s: float) -> bool:
+    """Whether nobody is writing the files of an upload, and none has been written for some moments."""
+    return unchanged_s >= bucket.closed_settle_s and all(map(bucket.is_closed, keys_of(upload)))
 
 
 def _rows_in_ranges(snapshot: Snapshot, scan: ScanStep) -> dict[str, VideoState]:

@@ -7,7 +7,7 @@ counts as one too, so that overwriting a file does not read as its removal; `spl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,6 +26,10 @@ from vindex_search.videos.left_alone import Reason
 # `talk.mp4.download/talk.mp4`.
 DOWNLOAD_FOLDER_SUFFIX: Final = ".download"
 DOT_SEGMENTS: Final = frozenset({".", ".."})
+
+
+IsComplete = Callable[[UploadRecord, float], bool]
+"""Whether an upload that has been unchanged for some seconds is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def reasons_left_alone(
         uploads: What `read_listing` found in them, or in more.
         rejected: Likewise.
     """
-    taken = {key for listed in uploads for key in _keys_of(listed.upload)}
+    taken = {key for listed in uploads for key in keys_of(listed.upload)}
     refused = {item.object_key for item in rejected}
     reasons: dict[str, Reason] = {}
     for item in listed:
@@ -129,7 +133,8 @@ def links_left_alone(keys: Iterable[str]) -> dict[str, Reason]:
     return {printable(key): "link" for key in keys if not is_draft(key)}
 
 
-def _keys_of(upload: UploadRecord) -> Iterator[str]:
+def keys_of(upload: UploadRecord) -> Iterator[str]:
+    """The keys of its files: the video, then its sidecars."""
     yield upload.object_key
     yield from (key for key, _ in upload.sidecars)
 
@@ -146,8 +151,18 @@ def _reason_left_alone(item: ObjectInfo, refused: Collection[str]) -> Reason | N
     return "sidecar" if is_known else "suffix"
 
 
+def never_sooner(_upload: UploadRecord, _unchanged_s: float) -> bool:
+    """No upload is complete before it has settled."""
+    return False
+
+
 def split_by_settled(
-    uploads: Iterable[ListedUpload], sightings: Mapping[str, Sighting], *, now: float, settle_s: float
+    uploads: Iterable[ListedUpload],
+    sightings: Mapping[str, Sighting],
+    *,
+    now: float,
+    settle_s: float,
+    is_complete: IsComplete = never_sooner,
 ) -> tuple[tuple[UploadRecord, ...], dict[str, Sighting]]:
     """The uploads that are completely written, and the sightings of those that may not be.
 
@@ -160,6 +175,7 @@ def split_by_settled(
         sightings: By object key, the uploads that were not settled until now.
         now: Unix seconds.
         settle_s: Seconds without a change after which a file counts as complete.
+        is_complete: Asked for an upload that has been unchanged for less: whether it is complete all the same.
     """
     settled: list[UploadRecord] = []
     waiting: dict[str, Sighting] = {}
@@ -168,7 +184,8 @@ def split_by_settled(
         if upload.size == 0:
             continue
         sighting = _sighting(upload, sightings.get(upload.object_key), now)
-        if now - min(sighting.since, _unix_seconds(listed.changed_at)) >= settle_s:
+        unchanged_s = now - min(sighting.since, _unix_seconds(listed.changed_at))
+        if unchanged_s >= settle_s or is_complete(upload, unchanged_s):
             settled.append(upload)
         else:
             waiting[upload.object_key] = sighting

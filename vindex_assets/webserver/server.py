@@ -15,11 +15,12 @@ import uvicorn
 from dagster_webserver.app import create_app_from_workspace_process_context
 from starlette.types import ASGIApp
 
+from vindex_assets.runs.in_flight import run_slots
 from vindex_assets.runs.instance import open_instance
 from vindex_assets.webserver.dagster_internals import WorkspaceFileTarget, WorkspaceProcessContext, configure_loggers
 from vindex_assets.webserver.door.admission import COOKIE, Admission
 from vindex_assets.webserver.door.app import Door
-from vindex_assets.webserver.services import Children, code_servers, start_daemon
+from vindex_assets.webserver.services import Children, code_servers, start_daemon, start_run_workers
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.auth.sessions.store import SessionStore
 from vindex_search.common.net import is_loopback
@@ -75,6 +76,7 @@ def serve_dagster(settings: Settings, listener: socket.socket, children: Childre
     configure_loggers(log_level="INFO")
     keys = ApiKeyCache(library_store(settings))
     with open_instance(settings) as instance, code_servers(instance, WORKSPACE) as running:
+        start_run_workers(children, running.parent, run_slots(instance))
         start_daemon(children, running)
         try:
             with web_application(instance, running) as dagster, keys:

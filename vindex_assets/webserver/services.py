@@ -1,4 +1,4 @@
-"""What Dagster's UI works with: code servers on Unix sockets, and the daemon that ticks sensors and starts runs.
+"""What Dagster's UI works with: code servers on Unix sockets, run workers, and the daemon that ticks sensors.
 
 As `dagster dev` does it: webserver and daemon share the code servers, through a workspace file that names the sockets.
 """
@@ -15,10 +15,14 @@ from typing import Final, Protocol
 
 import dagster as dg
 
+from vindex_assets.run_workers.wire import ADDRESS
 from vindex_assets.webserver.dagster_internals import ProxyServerManager, WorkspaceFileTarget
 
 DAEMON: Final = "Dagster's daemon"
-DAEMON_MODULE: Final = "dagster._daemon"  # what `dagster-daemon` runs
+DAEMON_MODULE: Final = "vindex_assets.webserver.daemon"
+RUN_WORKERS: Final = "the run workers"
+RUN_WORKERS_MODULE: Final = "vindex_assets.run_workers.pool"
+MAX_SOCKET_PATH: Final = 107  # bytes, unix(7)
 LOG_LEVEL: Final = "warning"  # of the code servers
 WRITABLE_BY_OTHERS: Final = 0o022  # who may write to a Unix socket may connect to it
 # As `dagster dev` sets it: code that cannot be loaded is shown with a short error.
@@ -55,6 +59,24 @@ def code_servers(instance: dg.DagsterInstance, workspace: Path) -> Iterator[Path
         content = {"load_from": list(servers.get_code_server_specs())}
         running.write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
         yield running
+
+
+def start_run_workers(children: Children, folder: Path, slots: int) -> None:
+    """Start the pool of run workers on a socket in a folder of this user alone; the launcher finds it by its address.
+
+    Where the path of the folder is too long for a socket, there is none: the code servers start the runs.
+
+    Args:
+        children: Where it is started.
+        folder: Folder of the socket.
+        slots: How many runs the queue starts at once.
+    """
+    address = str(folder / "run-workers")
+    if len(os.fsencode(address)) > MAX_SOCKET_PATH:
+        return
+    os.environ[ADDRESS] = address
+    children.start(RUN_WORKERS, RUN_WORKERS_MODULE, [address, str(slots)])
+    children.keep(RUN_WORKERS)
 
 
 def start_daemon(children: Children, running: Path) -> None:

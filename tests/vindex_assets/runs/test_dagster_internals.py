@@ -14,8 +14,9 @@ from tests.support.session.checkout import CHECKOUT
 PRODUCT = Path("vindex_assets/runs/dagster_internals.py")
 WEBSERVER = Path("vindex_assets/webserver/dagster_internals.py")
 CLUSTER = Path("vindex_assets/cluster/dagster_internals.py")
+RUN_WORKERS = Path("vindex_assets/run_workers/dagster_internals.py")
 TESTS = Path("tests/support/dagster/dagster_internals.py")
-FILES = (PRODUCT, WEBSERVER, CLUSTER, TESTS)
+FILES = (PRODUCT, WEBSERVER, CLUSTER, RUN_WORKERS, TESTS)
 FOLDERS = ("vindex_assets", "vindex_search", "tests", "benchmarks")
 
 

@@ -253,3 +253,11 @@ def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_written(name: 
         with pytest.raises(ValueError, match="UTF-8") as rejected:
             video_identity("b", key)
         assert str(rejected.value).encode()
+
+
+@pytest.mark.parametrize(("unchanged_s", "is_settled"), [(1, False), (3, True)])
+def test_an_upload_that_is_complete_sooner_is_settled_sooner(unchanged_s: float, is_settled: bool) -> None:
+    settled, _ = split_by_settled(
+        [written(unchanged_s)], {}, now=NOW, settle_s=5, is_complete=lambda _upload, seconds: seconds >= 2
+    )
+    assert bool(settled) is is_settled

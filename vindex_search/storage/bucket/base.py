@@ -47,10 +47,12 @@ class Bucket(Protocol):
     Attributes:
         name: Part of the video ids.
         settle_s: Seconds since its last modification after which an object counts as complete.
+        closed_settle_s: The same for one that nobody is writing (`is_closed`).
     """
 
     name: str
     settle_s: float
+    closed_settle_s: float
 
     def list(self, *, prefix: str = "", after: str = "", on_link: OnLink = ...) -> Iterator[ObjectInfo]:
         """Iterate lazily over objects, ordered by the code points of their keys, as S3 lists them.
@@ -72,6 +74,10 @@ class Bucket(Protocol):
         Raises:
             FileNotFoundError: it is on this machine and does not exist.
         """
+        ...
+
+    def is_closed(self, key: str) -> bool:
+        """Whether nobody is writing an object; false also where that cannot be known."""
         ...
 
     def read_head(self, key: str, size: int) -> bytes:

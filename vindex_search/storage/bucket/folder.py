@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from vindex_search.storage.bucket.base import ObjectInfo, OnLink, PresignedPut, ignore_link, iso_timestamp
 from vindex_search.storage.bucket.beneath import open_file, open_folder, opened_folder, split_key, stat_file
 from vindex_search.storage.bucket.folder_listing import VANISHED_ERRNOS, list_files
+from vindex_search.storage.bucket.open_writers import is_closed
 from vindex_search.storage.bucket.partial_file import PartialFile, sweep
 from vindex_search.storage.permissions import make_folders
 from vindex_search.storage.traffic.count import count
@@ -22,6 +23,7 @@ FOLDER_BUCKET: Final = (
 )
 # A copy in progress writes many times a second; NFS clients see its size up to 3 s late (nfs(5), acregmin).
 SETTLE_S: Final = 5.0
+CLOSED_SETTLE_S: Final = 2.0  # of a file that nobody has open to write; times are kept in whole seconds: one to two
 # Of any other error, as of a disk that fails, nobody knows whether the file is there: it must not read as "removed".
 ABSENT_ERRNOS: Final = VANISHED_ERRNOS | {errno.ENAMETOOLONG, errno.EINVAL}  # not there, or not a possible file name
 
@@ -30,6 +32,7 @@ class FolderBucket:
     """A bucket in a local folder; keys are `/`-separated paths relative to it, on which no symbolic link may lie."""
 
     settle_s = SETTLE_S
+    closed_settle_s = CLOSED_SETTLE_S
 
     def __init__(self, root: Path) -> None:
         self.name = FOLDER_BUCKET
@@ -101,6 +104,14 @@ class FolderBucket:
             head = file.read(size)
         count(read=len(head))
         return head
+
+    def is_closed(self, key: str) -> bool:
+        """Whether nobody has a file open for writing; false also where that cannot be known."""
+        try:
+            with self.open(key) as file:
+                return is_closed(file.fileno())
+        except OSError:
+            return False
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:

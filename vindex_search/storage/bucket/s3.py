@@ -31,7 +31,7 @@ ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 class S3Bucket:
     """A bucket on S3, through a boto3 client; keys are relative to `prefix`, which ends in a slash or is empty."""
 
-    settle_s = 0.0  # objects appear complete; a multipart upload is not listed until then
+    settle_s = closed_settle_s = 0.0  # objects appear complete; a multipart upload is not listed until then
 
     def __init__(self, client: Any, bucket: str, prefix: str = "", encryption: S3Encryption = BUCKET_DEFAULT) -> None:
         self.name = bucket
@@ -77,6 +77,10 @@ class S3Bucket:
     def open(self, key: str) -> None:  # noqa: ARG002 - part of the interface
         """None: players fetch objects through `url`."""
         return
+
+    def is_closed(self, key: str) -> bool:
+        """True: what is listed is complete."""
+        return bool(key)
 
     def read_head(self, key: str, size: int) -> bytes:
         """The first bytes of an object, in one request.
