@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,7 @@ LECTURE: Final = "derived_lecture_dev.mp4"  # 97 s of speech over slides
 SOURCES: Final = (LECTURE, "bbb_0_30_vp8.webm", LECTURE, "simpl_palms_vp8.webm", LECTURE, "intel_car-detection.mp4")
 STEP_S: Final = 7.3  # between the beginnings of two cuts of one film
 ENCODING: Final = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", "-c:a", "aac")
-BACKDATED: Final = 60.0  # seconds since a film was written, so that it counts as complete
+BACKDATED_S: Final = 60.0  # since a film was written: one that is new is waited for, as it may still grow
 
 
 def make_lecture(media: Path, out: Path, *, seconds: float) -> Path:
@@ -45,4 +47,6 @@ def _encode(source: Path, out: Path, *arguments: str, seconds: float, start_s: f
     given: Sequence[str] = ("-v", "error", "-y", "-stream_loop", "-1", "-i", str(source), *arguments)
     until = ("-ss", f"{start_s:.2f}", "-t", f"{seconds:g}")
     subprocess.run(["ffmpeg", *given, *until, *ENCODING, str(out)], check=True)
+    written = time.time() - BACKDATED_S
+    os.utime(out, (written, written))
     return out

@@ -1,8 +1,8 @@
 """The whole graph with steps that do no work, one of which blocks: real runs, in any process, in a moment.
 
 `BLOCKED` (environment) says which step blocks, and how: `<asset>` in a call that only a signal wakes, `<asset>:looping`
-in a loop of Python code, `<asset>:native` in native code that takes no signal, `<asset>:released` until `<home>/released` exists. It blocks once, while `<home>/blocked` does not
-exist; the step creates that as it begins to.
+in a loop of Python code, `<asset>:native` in native code that takes no signal, `<asset>:released` until
+`<home>/released` exists. It blocks once, while `<home>/blocked` does not exist; the step creates that as it begins to.
 """
 
 from __future__ import annotations
