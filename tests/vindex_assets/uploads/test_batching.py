@@ -20,6 +20,7 @@ from vindex_assets.runs.run_tags import ASKED_BY_TAG, PRIORITY_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,
     MAX_BATCH_BYTES,
+    MAX_BYTES_IN_TURN,
     MAX_QUEUED_RUNS,
     PRIORITY,
     RUN_SLOTS,
@@ -28,6 +29,7 @@ from vindex_assets.uploads.batching import (
     Batch,
     partition_order,
     plan_batches,
+    plan_one_after_another,
 )
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.ids import video_id
@@ -376,3 +378,24 @@ def test_tick_by_tick_everything_has_its_run(library: tuple[list[VideoState], li
         assert done or not due
         due = [one for one in due if one.upload.video_id not in done]
     assert due == []
+
+
+def in_turn(due: Sequence[VideoState]) -> list[Batch]:
+    """The batches of a process that runs one at a time."""
+    order = [one.video_id for one in partition_order(row.upload for row in due)]
+    return plan_one_after_another(due, order=order)
+
+
+def test_a_process_that_runs_one_batch_at_a_time_takes_everything_in_few() -> None:
+    assert [len(batch.uploads) for batch in in_turn(due_rows(*many(2 * VIDEOS_PER_RUN)))] == [VIDEOS_PER_RUN] * 2
+
+
+def test_a_long_film_does_not_wait_for_the_next_one() -> None:
+    films = [upload(name, size=MAX_BYTES_IN_TURN // 2 + 1) for name in ("a", "b")]
+    assert keys_of(in_turn(due_rows(*films))) == [["team/a"], ["team/b"]]
+
+
+def test_what_was_asked_for_first_comes_first_and_by_itself() -> None:
+    rows = due_rows(*many(3))
+    rows[2] = replace(rows[2], priority="high")
+    assert keys_of(in_turn(rows))[0] == ["team/00002"]

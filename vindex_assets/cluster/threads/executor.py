@@ -33,6 +33,7 @@ from vindex_assets.cluster.dagster_internals import (
     trigger_hooks,
 )
 from vindex_assets.cluster.threads.step_thread import StepEnd, StepNews, StepThread
+from vindex_assets.runs.worker_tag import worker_tag
 
 MAX_STEPS: Final = 4  # at once; the asset graph has three that do not wait for each other
 POLL_S: Final = 0.2  # between two looks for interrupts, retries that are due and slots of pools
@@ -51,7 +52,8 @@ class StepThreadsExecutor(InProcessExecutor):
     """Runs the steps of a plan in threads of this process."""
 
     def execute(self, plan_context: Any, execution_plan: Any) -> Events:
-        """Run all steps of a plan."""
+        """Run all steps of a plan; the run is tagged with this process before two steps do so at the same time."""
+        plan_context.instance.add_run_tags(plan_context.run_id, worker_tag())
         keys = execution_plan.step_keys_to_execute
         describe = partial(_engine_event, plan_context, EngineEventData.in_process(os.getpid(), keys))
         yield describe(f"Executing steps in threads of process {os.getpid()}")
@@ -106,9 +108,7 @@ class _Steps:
     def _run(self) -> Events:
         while self._threads or not (self._error or self._active.is_complete):
             if self._active.check_for_interrupts():
-                self._error = self._error or dg.DagsterExecutionInterruptedError(
-                    "the process of the run is being ended"
-                )
+                self._error = self._error or dg.DagsterExecutionInterruptedError(PROCESS_ENDS)
             if self._error:
                 self._interrupt()
             else:
