@@ -14,16 +14,18 @@ FORKED: Final = {"start_method": {"forkserver": {"preload_modules": ["vindex_ass
 def choose_executor(settings: Settings) -> dg.ExecutorDefinition:
     """The executor of the settings.
 
-    `in_process` runs all steps in the run's process: no step process is left behind when that is killed, and models
-    load once per run. `multiprocess` runs each step in a process, which a server that has imported the definitions forks:
-    one that would import them itself for seconds could not be cancelled meanwhile. `celery` sends each step to the queue of its row in
-    `pipeline/policy.py`; it is loaded where it is used.
+    `in_process` runs all steps in the run's process, those at the same time that do not wait for each other: no step
+    process is left behind when that is killed, and models load once per run. `multiprocess` runs each step in a
+    process, which a server that has imported the definitions forks: one that imports them itself cannot be cancelled
+    meanwhile. `celery` sends each step to the queue of its row in `pipeline/policy.py`; it is loaded where it is used.
 
     Raises:
         ValueError: `celery` without a broker.
     """
     if settings.executor == "in_process":
-        return dg.in_process_executor
+        from vindex_assets.cluster.threads.executor import step_threads_executor
+
+        return step_threads_executor
     if settings.executor == "multiprocess":
         return dg.multiprocess_executor.configured(FORKED, name="multiprocess")
     from vindex_assets.cluster.executor import cluster_executor

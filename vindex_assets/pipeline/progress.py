@@ -26,5 +26,5 @@ def subscribed(listener: Listener) -> Iterator[None]:
 
 def report(video_id: str, asset: str, share: float) -> None:
     """Report that `share` of an asset of a video is done; clamped to the range from 0 to 1."""
-    for listener in _listeners:
+    for listener in tuple(_listeners):  # steps in other threads come and go
         listener(video_id, asset, min(1.0, max(0.0, share)))

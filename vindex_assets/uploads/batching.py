@@ -44,6 +44,9 @@ LIVE_S: Final = 86_400.0  # an upload of the last day: somebody may be waiting f
 PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # Dagster's own backfills have 0
 OUT_OF_TURN: Final[Mapping[Priority, int]] = {"high": 20, "low": -10}  # where no other workspace waits, in either lane
 MAX_BATCH_BYTES: Final = 2**30  # half an hour of HD film, beside which loading the models is little already
+# Of runs one after another, whose videos are all searchable at the end of it: some minutes of film, so that a lecture
+# does not wait for the next one.
+MAX_BYTES_IN_TURN: Final = 2**26
 RUNTIME_PER_VIDEO_S: Final = 86_400  # what dagster.yaml allows the run of one video, before it counts as hung
 RUN_SLOTS: Final = 2  # of the shipped dagster.yaml
 RUNS_PER_SLOT: Final = 2  # one started and one queued, so that no slot is idle until the next tick
@@ -140,6 +143,18 @@ def plan_batches(
     return [batch for lane, rows in lanes.items() for batch in plan(lane, rows)]
 
 
+def plan_one_after_another(due: Sequence[VideoState], *, order: Sequence[str]) -> list[Batch]:
+    """Batches of all due videos, for a process that runs one at a time: the highest priority first, then by name.
+
+    Args:
+        due: The due videos, none of them in flight; one that has no partition yet is left out.
+        order: The partition keys in the order of their insertion.
+    """
+    cut = partial(_cut, lane="live", max_videos=VIDEOS_PER_RUN, max_bytes=MAX_BYTES_IN_TURN)
+    batches = [batch for rows in _neighbours(due, order) for batch in cut(rows)]
+    return sorted(batches, key=lambda batch: (PRIORITIES.index(batch.priority), batch.uploads[0].object_key))
+
+
 def _plan_lane(
     lane: Lane,
     due: Sequence[VideoState],
@@ -176,18 +191,20 @@ def _neighbours(due: Iterable[VideoState], order: Iterable[str]) -> Iterator[lis
             yield [by_id[key] for key in keys]
 
 
-def _cut(neighbours: Iterable[VideoState], lane: Lane, *, max_videos: int) -> Iterator[Batch]:
+def _cut(
+    neighbours: Iterable[VideoState], lane: Lane, *, max_videos: int, max_bytes: int = MAX_BATCH_BYTES
+) -> Iterator[Batch]:
     """Batches as large as the limits allow, in order."""
     members: list[VideoState] = []
     for row in neighbours:
-        if members and not _fits(members, row, max_videos):
+        if members and not _fits(members, row, max_videos, max_bytes):
             yield _batch(members, lane)
             members = []
         members.append(row)
     yield _batch(members, lane)
 
 
-def _fits(members: Sequence[VideoState], row: VideoState, max_videos: int) -> bool:
+def _fits(members: Sequence[VideoState], row: VideoState, max_videos: int, max_bytes: int) -> bool:
     """Whether a video may share the run of those before it."""
     together = (*members, row)
     return (
@@ -195,7 +212,7 @@ def _fits(members: Sequence[VideoState], row: VideoState, max_videos: int) -> bo
         and members[0].upload.workspace == row.upload.workspace
         and members[0].priority == row.priority != "high"
         and not any(member.attempts for member in together)
-        and sum(member.upload.size for member in together) <= MAX_BATCH_BYTES
+        and sum(member.upload.size for member in together) <= max_bytes
     )
 
 

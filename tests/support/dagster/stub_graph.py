@@ -1,8 +1,8 @@
 """The whole graph with steps that do no work, one of which blocks: real runs, in any process, in a moment.
 
-`BLOCKED` (environment) says which step blocks, and how: `<asset>` in Python code, `<asset>:native` in native code that
-takes no signal, `<asset>:released` until `<home>/released` exists. It blocks once, while `<home>/blocked` does not
-exist; the step creates that as it begins to.
+`BLOCKED` (environment) says which step blocks, and how: `<asset>` in a call that only a signal wakes, `<asset>:looping`
+in a loop of Python code, `<asset>:native` in native code that takes no signal, `<asset>:released` until
+`<home>/released` exists. It blocks once, while `<home>/blocked` does not exist; the step creates that as it begins to.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ import pytest
 from tests.support.concurrency.waiting import until
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.assets.video import count_attempt
+from vindex_assets.cluster.choose_executor import choose_executor
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.records import VideoRecord
-from vindex_search.settings import settings
+from vindex_search.settings import Settings, settings
 
 BLOCKED: Final = "STUB_GRAPH_BLOCKED"
 MUTEX_BYTES: Final = 64  # of a pthread_mutex_t, with room to spare
@@ -45,7 +46,12 @@ def flag(home: Path) -> Path:
     return home / "blocked"
 
 
+def before_make(asset: str, task: VideoTask) -> None:
+    """Called before a step writes its artefact; tests put something in its place."""
+
+
 def _make(asset: str, task: VideoTask) -> None:
+    before_make(asset, task)
     blocked, _, how = os.environ.get(BLOCKED, "").partition(":")
     if blocked == asset and not flag(settings().home).exists():
         _block(how)
@@ -68,6 +74,8 @@ def _block(how: str) -> None:
     if how == "released":
         until(release(settings().home).exists)
         return
+    if how == "looping":
+        until(lambda: False)
     if how == "native":
         lock, mutex = ctypes.CDLL(None).pthread_mutex_lock, ctypes.create_string_buffer(MUTEX_BYTES)
         lock(mutex)
@@ -101,6 +109,7 @@ _DEFINITIONS: Final = dg.Definitions(
     assets=ASSETS,
     jobs=[
         dg.define_asset_job("in_process", executor_def=dg.in_process_executor),
+        dg.define_asset_job("threads", executor_def=choose_executor(Settings(executor="in_process"))),
         dg.define_asset_job("multiprocess", executor_def=dg.multiprocess_executor),
     ],
     resources={"library": LibraryResource()},
@@ -108,8 +117,13 @@ _DEFINITIONS: Final = dg.Definitions(
 
 
 def in_process() -> dg.JobDefinition:
-    """The job under the executor `in_process`."""
+    """The job under Dagster's own in-process executor, one step after another in the main thread."""
     return _DEFINITIONS.resolve_job_def("in_process")
+
+
+def threads() -> dg.JobDefinition:
+    """The job under the executor that the setting `in_process` stands for."""
+    return _DEFINITIONS.resolve_job_def("threads")
 
 
 def multiprocess() -> dg.JobDefinition:

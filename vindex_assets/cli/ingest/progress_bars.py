@@ -1,8 +1,8 @@
-"""Progress bars of runs in this process: a bar for the video that is processed, a line for each finished one."""
+"""Progress bars of runs in this process: a bar for the videos that are processed, a line for each finished one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,26 +39,29 @@ STATUS_LABELS: Final = {
 }
 
 
-class VideoProgressBar:
-    """The bar of the video that is processed, advanced by the progress reports of its assets."""
+class RunProgressBar:
+    """The bar of the run that is in work, advanced by the progress reports of its videos' assets."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._task: TaskID | None = None
-        self._fractions: dict[str, float] = {}
+        self._fractions: dict[tuple[str, str], float] = {}
 
-    def start(self, upload: UploadRecord, number: int, total: int) -> None:
-        """Replace the bar by that of another video, `number` of `total`."""
+    def start(self, uploads: Sequence[UploadRecord], before: int, total: int) -> None:
+        """Replace the bar by that of a run over some uploads of `total`, with so many `before` them."""
         self.remove()
         self._fractions = {}
-        title = bar_title(f"{number}/{total} {upload.object_key}")
-        self._task = self._bars.add_task(title, total=len(ASSETS), step="starting")
+        count = len(uploads)
+        numbers = f"{before + 1}/{total}" if count == 1 else f"{before + 1}-{before + count}/{total}"
+        title = bar_title(f"{numbers} {uploads[0].object_key}")
+        self._task = self._bars.add_task(title, total=count * len(ASSETS), step="starting")
 
-    def update(self, _video_id: str, asset: str, fraction: float) -> None:
-        """Show that an asset is finished to a fraction from 0 to 1."""
-        self._fractions[asset] = fraction
+    def update(self, video_id: str, asset: str, fraction: float) -> None:
+        """Show that an asset of a video is finished to a fraction from 0 to 1."""
+        self._fractions[video_id, asset] = fraction
         if self._task is not None:
-            self._bars.update(self._task, completed=sum(self._fractions.values()), step=asset.replace("_", " "))
+            done = sum(list(self._fractions.values()))  # a copy: assets report from several threads
+            self._bars.update(self._task, completed=done, step=asset.replace("_", " "))
 
     def remove(self) -> None:
         """Remove the bar, if there is one."""
@@ -116,7 +119,7 @@ def run_due_with_bars(library: LibraryResource, console: StyledPrinter) -> list[
     """Index what is due, with progress bars, then measure the calibration; returns the videos that were due."""
     instance = open_instance(library.settings)
     with console.progress() as bars:
-        bar = VideoProgressBar(bars)
+        bar = RunProgressBar(bars)
         with progress.subscribed(bar.update):
             videos = run_due(instance, library, on_start=bar.start)
         bar.remove()

@@ -1,7 +1,8 @@
 """Raises `StepStopped` in the thread that works, at its next bytecode.
 
-In the main thread, where steps run under every executor of Dagster, by a signal: that also wakes it from a system call.
-In any other thread by `PyThreadState_SetAsyncExc`, which waits until the call returns. Neither gets into native code.
+In the main thread, where steps run in a process of their own, by a signal: that also wakes it from a system call. In
+any other thread, as those of `in_process`, by `PyThreadState_SetAsyncExc`, which waits until the call returns. Neither
+gets into native code.
 """
 
 from __future__ import annotations
@@ -17,6 +18,19 @@ from vindex_assets.runs.watch.verdict import StepStopped
 WAKE: Final = signal.SIGUSR2  # Dagster, Celery's children and the recognisers leave it alone
 
 
+_open_stretches: dict[threading.Thread, Interruptible] = {}
+
+
+def interrupt_thread(thread: threading.Thread) -> None:
+    """Interrupt the stretch that another thread is within, unless it was interrupted before; no-op where there is none.
+
+    A second interrupt would meet the clean-up after the first.
+    """
+    stretch = _open_stretches.get(thread)
+    if stretch and not stretch.was_interrupted:
+        stretch.interrupt()
+
+
 class Interruptible:
     """Context manager: a stretch of work that `interrupt` may stop; made and entered by the thread that works.
 
@@ -30,6 +44,7 @@ class Interruptible:
         self._lock = threading.Lock()
         self._is_open = False
         self._is_wanted = False
+        self.was_interrupted = False  # whether somebody has called `interrupt` within the stretch
 
     @property
     def is_open(self) -> bool:
@@ -48,6 +63,7 @@ class Interruptible:
             if signal.getsignal(WAKE) is not _raise_if_wanted:
                 signal.signal(WAKE, _raise_if_wanted)
         self._is_open = True
+        _open_stretches[self._thread] = self
         return self
 
     def __exit__(
@@ -59,6 +75,7 @@ class Interruptible:
     def close(self) -> None:
         """End the stretch; to be called again where `StepStopped` was raised while it ended."""
         self._is_open = self._is_wanted = False
+        _open_stretches.pop(self._thread, None)
         if self._is_main:
             return
         with self._lock:
@@ -69,12 +86,22 @@ class Interruptible:
         with self._lock:
             if not self._is_open:
                 return
-            self._is_wanted = True
+            self._is_wanted = self.was_interrupted = True
             if self._is_main:
                 signal.pthread_kill(self._ident, WAKE)
             else:
-                _set_async_exception(self._thread, StepStopped)
-                self._is_wanted = False
+                _set_async_exception(self._thread, self._stopped())
+
+    def _stopped(self) -> type[StepStopped]:
+        """A `StepStopped` that says when it is raised: CPython does not tell what became of an asynchronous one."""
+        stretch = self
+
+        class StretchStopped(StepStopped):
+            def __init__(self) -> None:
+                super().__init__()
+                stretch._is_wanted = False
+
+        return StretchStopped
 
     def take(self) -> bool:
         """Whether an interrupt is due; it is taken as delivered."""

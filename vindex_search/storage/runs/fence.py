@@ -1,11 +1,13 @@
 """The fence before what is put in place: a process that works for a run asks first whether it still may.
 
 A step whose run was failed meanwhile, and taken over by another one, must not write over the other's results. The
-process of a step sets the fence (`fenced`); no other process has one, and may always write.
+thread of a step sets its fence (`fenced`). A thread that has none, such as one that a step has started, asks those of
+all steps in its process; a process without a step may always write.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -18,26 +20,36 @@ class Fence(Protocol):
         """Return where the work may go on."""
 
 
-_fences: list[Fence] = []
+_fences: dict[int, Fence] = {}  # by the thread whose step it is
 
 
 @contextmanager
 def fenced(fence: Fence) -> Iterator[None]:
-    """Context manager: ask `fence` before everything that this process puts in place."""
-    _fences.append(fence)
+    """Context manager: ask `fence` before everything that this thread, or one without a fence, puts in place."""
+    thread = threading.get_ident()
+    outer = _fences.get(thread)
+    _fences[thread] = fence
     try:
         yield
     finally:
-        _fences.remove(fence)
+        if outer:
+            _fences[thread] = outer
+        else:
+            del _fences[thread]
 
 
 def check_artefact() -> None:
     """Return where an artefact may be put in place; else what the fence raises."""
-    for fence in _fences:
+    for fence in _fences_here():
         fence(is_publishing=False)
 
 
 def check_publication() -> None:
     """Return where a video may be published; else what the fence raises."""
-    for fence in _fences:
+    for fence in _fences_here():
         fence(is_publishing=True)
+
+
+def _fences_here() -> tuple[Fence, ...]:
+    own = _fences.get(threading.get_ident())
+    return (own,) if own else tuple(_fences.values())

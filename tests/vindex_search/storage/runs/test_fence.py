@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -47,3 +48,27 @@ def test_what_is_refused_leaves_nothing_and_what_was_there(store: Store, tmp_pat
     assert store.published() == {}
     write(store, source)
     assert len(asked) == 1
+
+
+def test_each_step_of_a_process_has_a_fence_of_its_own(store: Store) -> None:
+    """Steps of a run work side by side: what is over for one of them is not for the other."""
+
+    def refuse(*, is_publishing: bool) -> None:
+        raise Refused(is_publishing)
+
+    def write_in_own_step() -> None:
+        with fenced(lambda *, is_publishing: asked.append(is_publishing)):
+            store.write_bytes(VIDEO, "audio.flac", b"new", STAMP)
+
+    asked: list[bool] = []
+    with fenced(refuse), ThreadPoolExecutor(1) as pool:
+        pool.submit(write_in_own_step).result()
+    assert asked == [False]
+
+
+def test_a_thread_that_a_step_starts_asks_its_fence(store: Store) -> None:
+    def refuse(*, is_publishing: bool) -> None:
+        raise Refused(is_publishing)
+
+    with fenced(refuse), ThreadPoolExecutor(1) as pool, pytest.raises(Refused):
+        pool.submit(store.write_bytes, VIDEO, "audio.flac", b"new", STAMP).result()
