@@ -17,7 +17,8 @@ import dagster as dg
 
 from tests.support.crash.cheap_steps import cheap_steps
 from tests.support.crash.crash import REACHED, Crash
-from tests.support.crash.scenarios import Sensor, free_slots
+from tests.support.crash.daemon_rounds import free_slots
+from tests.support.crash.scenarios import Sensor
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import index_videos
 from vindex_assets.cli.ingest.due_runs import QUIET_RUN_CONFIG
