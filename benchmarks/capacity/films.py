@@ -46,9 +46,16 @@ def make_film(name: str, sources: Sequence[Path], times: int, folder: Path) -> F
     return Film(path, _seconds(path))
 
 
-def copy_film(film: Film, name: str, folder: Path | None = None) -> Film:
-    """The same film with bytes of its own, beside it or in a folder: equal bytes would be recognised."""
-    path = (folder or film.path.parent) / f"{name}.mp4"
+def cut_film(path: Path, seconds: float, folder: Path) -> Film:
+    """The beginning of a film."""
+    cut = folder / f"{path.stem}-cut.mp4"
+    _run(["ffmpeg", "-v", "error", "-y", "-i", str(path), "-t", f"{seconds}", *ENCODING, "-sn", str(cut)])
+    return Film(cut, _seconds(cut))
+
+
+def copy_film(film: Film, name: str) -> Film:
+    """The same film beside it, with bytes of its own: equal bytes would be recognised."""
+    path = film.path.with_name(f"{name}.mp4")
     _run(["ffmpeg", "-v", "error", "-y", "-i", str(film.path), "-c", "copy", "-metadata", f"title={name}", str(path)])
     return Film(path, film.seconds)
 

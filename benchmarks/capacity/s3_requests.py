@@ -11,7 +11,8 @@ from typing import Final
 
 BUCKET: Final = "vindex"
 AWS: Final = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
-REQUEST: Final = re.compile(r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP')
+# An answer other than 200, such as a part of an object or "no such key", is in colours.
+REQUEST: Final = re.compile(r'"(?:\x1b\[[0-9;]*m)*(?P<method>[A-Z]+) (?P<target>\S+)')
 LISTINGS: Final = ("list-type=", "prefix=", "uploads&", "versions")
 
 

@@ -112,7 +112,10 @@ def materialize(instance: dg.DagsterInstance, keys: list[str], database: Path) -
     first, *others = keys
     instance.report_runless_asset_event(dg.AssetMaterialization(ASSET, partition=first))
     with sqlite3.connect(database) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(event_logs)") if row[1] != "id"]
-        taken = ", ".join({"event": "replace(event, ?1, ?2)", "partition": "?2"}.get(name, name) for name in columns)
-        copy = f"INSERT INTO event_logs ({', '.join(columns)}) SELECT {taken} FROM event_logs WHERE partition = ?1"
-        connection.executemany(copy, [(first, other) for other in others])
+        [row] = connection.execute("SELECT max(id) FROM event_logs WHERE partition = ?", (first,))
+        connection.execute("CREATE TEMP TABLE other (key TEXT)")
+        connection.executemany("INSERT INTO other VALUES (?)", [(key,) for key in others])
+        columns = [info[1] for info in connection.execute("PRAGMA table_info(event_logs)") if info[1] != "id"]
+        taken = ", ".join({"event": "replace(event, ?1, key)", "partition": "key"}.get(name, name) for name in columns)
+        copy = f"INSERT INTO event_logs ({', '.join(columns)}) SELECT {taken} FROM event_logs, other WHERE id = ?2"
+        connection.execute(copy, (first, *row))
