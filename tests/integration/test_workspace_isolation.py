@@ -20,7 +20,10 @@ from fastapi.routing import iter_route_contexts
 from tests.support.concurrency.waiting import until
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
+from vindex_search.models.active_set import library_store
+from vindex_search.settings import Settings
 from vindex_search.videos.facets.names import FACETS
+from vindex_search.videos.report.collect import collect
 
 OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`
@@ -123,7 +126,7 @@ UNDOCUMENTED: Final = {
     "/docs/oauth2-redirect",
     "/static-offline-docs",
 }
-VOLATILE_FIELDS: Final = {"took_ms", "request_id"}  # of the clock, or of one request
+VOLATILE_FIELDS: Final = {"took_ms", "request_id", "at", "collected_at"}  # of the clock, or of one request
 ROWS: Final = [
     pytest.param(operation, send, id=f"{operation} {number}")
     for operation, requests in REQUESTS.items()
@@ -147,6 +150,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoWorkspaces]:
     folder = tmp_path_factory.mktemp("apart") / "home"
     run_film(folder, f"{OTHER}/bread.mp4", "Put the loaf into a hot oven.")
     keys = [make_key(folder, workspace, workspace) for workspace in ("team", OTHER)]
+    collect(library_store(Settings(home=folder)))
     with served(folder) as keyed, keyed.client(keys[0]) as team, keyed.client(keys[1]) as other:
         before = {
             send: content(send(other, UNKNOWN_VIDEO), UNKNOWN_VIDEO)
@@ -156,6 +160,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoWorkspaces]:
         (folder / "uploads" / "team").mkdir()
         (folder / "uploads" / "team" / "zebra.mp4").write_text("no video")
         tides = keyed.ingest("team/tides.mp4", "The moon pulls the ocean towards itself.", PICTURES)
+        collect(library_store(Settings(home=folder)))
         until(lambda: team.get("/v1/suggest", params={"q": "tides"}).json()["suggestions"])
         yield TwoWorkspaces(keyed, team, other, VideoName(tides, "team"), before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import dagster as dg
@@ -12,7 +13,7 @@ from vindex_assets.assets.report.plots import bars, columns
 from vindex_assets.pipeline.metadata.plain_text import plot_metadata
 from vindex_search.common.prices import Prices
 from vindex_search.videos.report.costs import cost_per_hour, cost_per_month
-from vindex_search.videos.report.figures import FailureGroup, Report, SlowVideo, StepFigures
+from vindex_search.videos.report.figures import Report, SlowVideo, StepFigures
 
 HOUR_S: Final = 3600.0
 GB: Final = 1e9
@@ -55,7 +56,7 @@ def _numbers(report: Report, prices: Prices) -> dict[str, int | float]:
         "videos": sum(report.videos.values()),
         "failed videos": report.videos.get("failed", 0),
         "waiting videos": report.waiting.videos if report.waiting else None,
-        "oldest waiting, hours": _hours(report.waiting.oldest_s if report.waiting else None),
+        "oldest waiting, hours": _oldest_hours(report),
         "hours of video": report.hours,
         "hours of video a day": week,
         "real time factor": whole.real_time_factor if whole else None,
@@ -66,6 +67,14 @@ def _numbers(report: Report, prices: Prices) -> dict[str, int | float]:
         "cost of the store a month": cost_per_month(report.stored, prices),
     }
     return {name: round(value, 6) for name, value in known.items() if value is not None}
+
+
+def _oldest_hours(report: Report) -> float | None:
+    """For how long the oldest video waits; None where none does."""
+    if report.waiting is None or report.waiting.oldest_at is None:
+        return None
+    waited = datetime.fromisoformat(report.at) - datetime.fromisoformat(report.waiting.oldest_at)
+    return max(0.0, waited.total_seconds() / HOUR_S)
 
 
 def _hours(seconds: float | None) -> float | None:
@@ -80,7 +89,7 @@ def _slow_row(video: SlowVideo) -> dict[str, Any]:
     return {**video.model_dump(), "why": "; ".join(video.reasons)}
 
 
-def _rows(models: Sequence[FailureGroup] | Sequence[BaseModel]) -> list[dict[str, Any]]:
+def _rows(models: Sequence[BaseModel]) -> list[dict[str, Any]]:
     return [model.model_dump() for model in models]
 
 

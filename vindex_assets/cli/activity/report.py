@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from vindex_assets.cli.activity.lines import HOUR_S, duration
@@ -74,11 +75,16 @@ def _library(answer: ReportAnswer) -> Iterator[str]:
     videos = ", ".join(f"{count} {status}" for status, count in answer.videos.items()) or "none worked on"
     yield f"videos: {videos}; {answer.hours:.2f} hours"
     if answer.waiting:
-        oldest = answer.waiting.oldest_s
-        since = "" if oldest is None else f", the oldest for {duration(oldest)}"
+        oldest = answer.waiting.oldest_at
+        since = "" if oldest is None else f", the oldest for {duration(_age_s(oldest, answer.at))}"
         yield f"waiting: {answer.waiting.videos}{since}"
     rates = (f"{each.hours_a_day:.2f} in {each.days} d" for each in answer.throughput)
     yield f"hours of video a day: {', '.join(rates)}"
+
+
+def _age_s(since: str, now: str) -> float:
+    """Seconds between two times of the report; those of two clocks may be the wrong way round."""
+    return max(0.0, (datetime.fromisoformat(now) - datetime.fromisoformat(since)).total_seconds())
 
 
 def _step(step: CostedStep) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def build_report(
         at=iso_time(now),
         videos=dict(sorted(chosen.videos.group_by("status").len().iter_rows())),
         hours=round(float(lengths["hours"].sum()), DIGITS),
-        waiting=_waiting(queue.backlog, workspaces, now) if queue else None,
+        waiting=_waiting(queue.backlog, workspaces) if queue else None,
         throughput=throughput(attempts, now=now),
         days=daily(attempts, now=now),
         steps=step_figures(attempts),
@@ -49,11 +49,10 @@ def build_report(
     )
 
 
-def _waiting(backlog: Sequence[Backlog], workspaces: tuple[str, ...], now: float) -> Waiting:
+def _waiting(backlog: Sequence[Backlog], workspaces: tuple[str, ...]) -> Waiting:
     seen = [entry for entry in backlog if not workspaces or entry.workspace in workspaces]
     oldest = min((entry.since for entry in seen if entry.videos), default=None)
-    since = None if oldest is None else round(max(0.0, now - oldest), 1)
-    return Waiting(videos=sum(entry.videos for entry in seen), oldest_s=since)
+    return Waiting(videos=sum(entry.videos for entry in seen), oldest_at=None if oldest is None else iso_time(oldest))
 
 
 def _stored(videos: pl.DataFrame) -> list[StoredKind]:

@@ -93,7 +93,10 @@ class Waiting(BaseModel):
     """Videos that no run has begun to work on, as the last tick of the upload sensor saw them."""
 
     videos: int = Field(description="How many.", examples=[12])
-    oldest_s: float | None = Field(description="For how many seconds the oldest waits.", examples=[340.0])
+    oldest_at: str | None = Field(
+        description="Since when the oldest waits, ISO 8601 in UTC; null: none does.",
+        examples=["2026-03-01T11:54:20+00:00"],
+    )
 
 
 class Report(BaseModel):

@@ -14,7 +14,7 @@ import polars as pl
 from vindex_search.videos.report.figures import SlowVideo
 from vindex_search.videos.report.steps import HOUR_S, is_made, whole_factors
 
-SHARE: Final = 0.1
+ONE_OF: Final = 10
 MAX_SHOWN: Final = 20
 SHORT_S: Final = 60.0  # of a shorter film most of the time is that of beginning each step
 MANY: Final = 1.5  # times the median of frames a minute
@@ -29,7 +29,7 @@ def slowest(attempts: pl.DataFrame, videos: pl.DataFrame) -> tuple[list[SlowVide
         videos: The rows of the videos.
     """
     whole = whole_factors(attempts)
-    count = math.ceil(whole.height * SHARE)
+    count = -(-whole.height // ONE_OF)
     slow = whole.sort("factor", "video_id", descending=[True, False]).head(min(count, MAX_SHOWN))
     facts = _with_tries(videos.join(slow, on="video_id"), attempts)
     steps = _steps_above_median(attempts, slow)

@@ -33,12 +33,9 @@ def test_another_thread_may_ask_in_the_middle() -> None:
     assert cost.bytes_read == 7
 
 
-def test_model_calls_count_on_a_gpu_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    costs = []
-    for is_on_gpu in (True, False):
-        monkeypatch.setattr(gpu_time, "_is_on_gpu", lambda is_on_gpu=is_on_gpu: is_on_gpu)
-        monkeypatch.setattr(gpu_time.time, "monotonic", iter((10.0, 12.5)).__next__)
-        with gpu_time.collected() as found, gpu_time.model_call():
-            pass
-        costs.append(found.seconds)
-    assert costs == [2.5, 0.0]
+@pytest.mark.parametrize("is_on_gpu", [True, False])
+def test_model_calls_count_on_a_gpu_alone(monkeypatch: pytest.MonkeyPatch, is_on_gpu: bool) -> None:
+    monkeypatch.setattr(gpu_time, "_is_on_gpu", lambda: is_on_gpu)
+    with gpu_time.collected() as found, gpu_time.model_call():
+        sum(range(100_000))
+    assert (found.seconds > 0) == is_on_gpu

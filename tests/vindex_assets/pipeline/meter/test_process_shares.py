@@ -20,6 +20,12 @@ def busy(seconds: float) -> None:
         pass
 
 
+def hold() -> None:
+    """Have 200 MiB resident for a moment."""
+    held = bytearray(b"\1") * (200 << 20)
+    del held
+
+
 def measured(shares: ProcessShares, work: Work) -> Share:
     share = shares.begin()
     work()
@@ -83,7 +89,7 @@ def test_what_was_taken_before_is_nobody_s() -> None:
 
 def test_a_peak_begins_anew_with_each_step() -> None:
     shares = ProcessShares()
-    large = measured(shares, lambda: bytearray(b"\1") * (200 << 20) and None)
+    large = measured(shares, hold)
     small = measured(shares, lambda: None)
     assert large.peak_mib - small.peak_mib > 100
 
@@ -99,7 +105,7 @@ def test_a_share_that_has_ended_stays_as_it_is() -> None:
 
 
 def test_the_thread_of_a_share_may_be_gone() -> None:
-    shares, found = ProcessShares(), []
+    shares, found = ProcessShares(), list[Share]()
     thread = threading.Thread(target=lambda: found.append(shares.begin()))
     thread.start()
     thread.join()

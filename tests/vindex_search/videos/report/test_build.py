@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.support.activity.heartbeats import BEGAN
 from tests.support.activity.report_tables import filmed, tables, tried, video_id
 from vindex_search.contract.runs.queue import Backlog, QueueRecord
+from vindex_search.videos.activity.signs import iso_time
 from vindex_search.videos.report.build import build_report
 from vindex_search.videos.report.tables import empty_tables
 
@@ -21,7 +22,7 @@ def test_the_report_of_a_library_covers_all_workspaces() -> None:
     report = build_report(TABLES, QUEUE, now=NOW)
     assert report.videos == {"failed": 1, "indexed": 1}
     assert report.waiting is not None
-    assert (report.waiting.videos, report.waiting.oldest_s) == (5, 90.0)
+    assert (report.waiting.videos, report.waiting.oldest_at) == (5, iso_time(NOW - 90))
     assert {kind.kind: kind.bytes for kind in report.stored} == {"audio": 12}
     assert report.steps[0].attempts == 2
 
@@ -30,7 +31,7 @@ def test_the_report_of_a_workspace_knows_nothing_of_others() -> None:
     report = build_report(TABLES, QUEUE, now=NOW, workspaces=("team",))
     assert (report.videos, report.failures) == ({"indexed": 1}, [])
     assert report.waiting is not None
-    assert (report.waiting.videos, report.waiting.oldest_s) == (2, 40.0)
+    assert (report.waiting.videos, report.waiting.oldest_at) == (2, iso_time(NOW - 40))
     assert {kind.kind: kind.bytes for kind in report.stored} == {"audio": 7}
     assert [video.video_id for video in report.slowest] == [video_id("a")]
     assert report.steps[0].slow_real_time_factor == 0.1
@@ -39,7 +40,7 @@ def test_the_report_of_a_workspace_knows_nothing_of_others() -> None:
 def test_where_nothing_waits_nothing_is_the_oldest() -> None:
     report = build_report(TABLES, QUEUE, now=NOW, workspaces=("x",))
     assert report.waiting is not None
-    assert (report.waiting.videos, report.waiting.oldest_s) == (0, None)
+    assert (report.waiting.videos, report.waiting.oldest_at) == (0, None)
 
 
 def test_a_library_that_nothing_is_known_of_has_an_empty_report() -> None:
