@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 START_TIMEOUT_S: Final = 300.0
 POLL_S: Final = 0.02
 REQUEST_TIMEOUT_S: Final = 120.0
-MIB: Final = 1 << 20
 
 
 class NotReady(RuntimeError):

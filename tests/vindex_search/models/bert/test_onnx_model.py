@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 import pytest
 
 from vindex_search.models.bert.onnx_model import FLOAT, INT32, Node, Value, model_bytes
 
 
-def session(nodes: list[Node], inputs: list[Value], weights: dict[str, np.ndarray]) -> onnxruntime.InferenceSession:
+def session(
+    nodes: list[Node], inputs: list[Value], weights: dict[str, npt.NDArray[np.float32]]
+) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
     options.add_external_initializers(list(weights), values)
