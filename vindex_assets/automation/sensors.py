@@ -30,6 +30,7 @@ from vindex_search.videos.left_alone import LeftAlone
 
 UPLOADS_INTERVAL_S: Final = 10
 CALIBRATION_INTERVAL_S: Final = 60
+CALIBRATION_WAITS_S: Final = 600.0  # for uploads of the last day; in a stream of them it is measured all the same
 NOTHING_DUE: Final = "every upload seen is in the library, under way, cancelled, or failed with its reason"
 
 
@@ -102,6 +103,16 @@ def _plan(instance: dg.DagsterInstance, now: float, due: Sequence[VideoState]) -
     )
 
 
+def _is_to_wait(context: dg.SensorEvaluationContext) -> bool:
+    """Whether somebody waits for uploads, which the measurement would take a core from; not for ever."""
+    if not any(lane == "live" for lane, _workspace in queued_by_lane(context.instance)):
+        return False
+    began, now = float(context.cursor or 0.0), time.time()
+    if not began:
+        context.update_cursor(str(now))
+    return not began or 0 <= now - began < CALIBRATION_WAITS_S
+
+
 @dg.sensor(
     job=calibration_job,
     minimum_interval_seconds=CALIBRATION_INTERVAL_S,
@@ -114,4 +125,9 @@ def calibration(context: dg.SensorEvaluationContext, library: LibraryResource) -
         return dg.SkipReason("less than a tenth of each workspace has changed since the calibration was measured")
     if is_job_active(context.instance, calibration_job.name):
         return dg.SkipReason("the calibration is being measured")
+    if _is_to_wait(context):
+        return dg.SkipReason(
+            "the calibration is measured when the uploads of the last day are indexed, or in some minutes"
+        )
+    context.update_cursor("")
     return dg.RunRequest(tags={ASKED_BY_TAG: "sensor"})

@@ -6,6 +6,7 @@ which takes some milliseconds, and the upload sensor is due earlier where files 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -18,6 +19,8 @@ from vindex_search.settings import settings
 
 LOOP_S: Final = 1
 SENSOR: Final = "uploads"
+QUEUE_LOGGER: Final = "dagster.daemon.QueuedRunCoordinatorDaemon"
+FULL: Final = "won't launch more"
 
 IsTooEarly = Callable[..., bool]
 
@@ -25,6 +28,7 @@ IsTooEarly = Callable[..., bool]
 def main() -> None:
     """Run the daemon with the arguments of this process."""
     make_storage_lean()
+    logging.getLogger(QUEUE_LOGGER).addFilter(is_news)
     root = settings().uploads_root
     bell = None if "://" in root else UploadBell(Path(root))
     sensor_loop.MIN_INTERVAL_LOOP_TIME = LOOP_S
@@ -32,6 +36,11 @@ def main() -> None:
         if bell:
             sensor_loop.is_under_min_interval = unless_rung(sensor_loop.is_under_min_interval, bell)
         run_daemon()
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the queue's log says more than that all slots are taken, as it would each second."""
+    return FULL not in record.getMessage()
 
 
 def unless_rung(is_too_early: IsTooEarly, bell: UploadBell) -> IsTooEarly:

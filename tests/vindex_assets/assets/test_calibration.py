@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import SMALL, indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.automation.jobs import calibration_job
-from vindex_assets.automation.sensors import calibration
+from vindex_assets.automation.sensors import CALIBRATION_WAITS_S, calibration
 from vindex_assets.cli.ingest import run_calibration
+from vindex_assets.runs.in_flight import LANE_TAG, WORKSPACE_TAG
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.ranking.calibration import questions
@@ -22,9 +24,9 @@ from vindex_search.ranking.calibration.scopes import due_scopes, read_scoped_dis
 from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
 
 
-def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
+def tick(home: Home, cursor: str | None = None) -> dg.RunRequest | dg.SkipReason:
     """The result of one tick of the sensor."""
-    context = dg.build_sensor_context(instance=home.instance, resources={"library": home.library})
+    context = dg.build_sensor_context(instance=home.instance, resources={"library": home.library}, cursor=cursor)
     result = calibration(context)
     assert isinstance(result, dg.RunRequest | dg.SkipReason)
     return result
@@ -110,3 +112,13 @@ def test_a_video_that_is_removed_meanwhile_is_skipped(filled: Home) -> None:
     assert found is not None
     assert found.video_count == 1
     assert not is_calibration_due(store)
+
+
+def test_it_lets_uploads_of_the_last_day_go_first_but_not_for_ever(filled: Home) -> None:
+    assert isinstance(tick(filled), dg.RunRequest)
+    tags = {LANE_TAG: "live", WORKSPACE_TAG: "team"}
+    create_run_for_test(filled.instance, status=dg.DagsterRunStatus.STARTED, tags=tags)
+    assert isinstance(tick(filled), dg.SkipReason)
+    long_ago, just_now = time.time() - CALIBRATION_WAITS_S, time.time()
+    assert isinstance(tick(filled, cursor=str(just_now)), dg.SkipReason)
+    assert isinstance(tick(filled, cursor=str(long_ago)), dg.RunRequest)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from vindex_assets.automation.sensors import uploads
-from vindex_assets.webserver.daemon import SENSOR, unless_rung
+from vindex_assets.webserver.daemon import SENSOR, is_news, unless_rung
 
 
 class Bell:
@@ -39,3 +40,11 @@ def test_what_is_due_by_its_interval_is_due() -> None:
 
 def test_it_knows_the_upload_sensor_by_its_name() -> None:
     assert uploads.name == SENSOR
+
+
+@pytest.mark.parametrize(
+    ("line", "is_shown"),
+    [("2 runs are currently in progress. Maximum is 2, won't launch more.", False), ("Launched 1 runs.", True)],
+)
+def test_the_log_does_not_say_each_second_that_all_slots_are_taken(line: str, is_shown: bool) -> None:
+    assert is_news(logging.makeLogRecord({"msg": line})) is is_shown

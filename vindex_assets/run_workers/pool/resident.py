@@ -111,8 +111,8 @@ class Resident:
         return self._signal(signal.SIGINT)
 
     def terminate(self) -> None:
-        """The same, as the whole pool ends."""
-        self._signal(signal.SIGTERM)
+        """The same, as the whole pool ends; one without a run, which may be loading models, is ended at once."""
+        self._signal(signal.SIGTERM if self.executes else signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> bool:
         if self.process.pid is None or not self.is_alive:

@@ -98,11 +98,12 @@ class Residents:
     def end(self) -> None:
         """End all: those at work have some seconds to end their runs in order."""
         for resident in self._all:
-            resident.terminate()
             resident.channel.close()
+            resident.terminate()
         deadline = time.monotonic() + END_S
         for resident in self._all:
             resident.process.join(max(0.0, deadline - time.monotonic()))
+            resident.process.kill()
 
     def _hear(self, resident: Resident) -> None:
         """One has executed its run, or has ended."""
