@@ -1,4 +1,7 @@
-"""A run is cancelled while its steps work in threads: they end, nothing is left, and a later run finishes."""
+"""A run is cancelled while its steps work in threads: they end, nothing is left, and a later run finishes.
+
+The instance is over SQLite files: that in memory is not for threads which write at the same time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import dagster as dg
 import pytest
@@ -33,13 +35,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A watch that looks at once."""
     for name in ("TICK_S", "LOOK_S", "OWN_INTERRUPT_S"):
         monkeypatch.setattr(watch, name, 0.01)
-
-
-@pytest.fixture
-def home(home: Home) -> Iterator[Home]:
-    """An empty library whose instance is in memory: a third of the time."""
-    with dg.DagsterInstance.ephemeral() as instance:
-        yield replace(home, instance=instance)
 
 
 @pytest.fixture
