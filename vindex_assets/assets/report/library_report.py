@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_assets.assets.report.describe import describe
-from vindex_assets.pipeline.metadata.plain_text import inert_metadata
+from vindex_assets.pipeline.metadata.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
 
@@ -37,7 +37,7 @@ def library_report(
     from vindex_search.videos.report.read import read_queue, write_report
 
     collected = collect(library.store, anew=config.anew)
-    context.log.info(f"{collected.attempts} tries and {collected.videos} videos read")
+    context.log.info(inert(f"{collected.attempts} tries and {collected.videos} videos read"))
     report = build_report(collected.tables, read_queue(library.store), now=time.time())
     write_report(library.store, report)
     read = {"tries read": collected.attempts, "videos read": collected.videos}

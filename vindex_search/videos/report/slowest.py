@@ -47,7 +47,7 @@ def _steps_above_median(attempts: pl.DataFrame, slow: pl.DataFrame) -> pl.DataFr
     above = (pl.col("step_factor") - pl.col("median")).alias("above")
     ranked = steps.with_columns(above, (pl.col("step_factor") / pl.col("median")).alias("times"))
     return (
-        ranked.sort("above", descending=True)
+        ranked.sort("above", "asset", descending=[True, False])
         .group_by("video_id", maintain_order=True)
         .first()
         .select("video_id", "asset", "times")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+import pytest
+
 from tests.support.activity.report_tables import Row, filmed, tried, video_id, whole, with_hours
 from vindex_search.videos.report.figures import SlowVideo
 from vindex_search.videos.report.slowest import slowest
@@ -13,8 +16,6 @@ NAMES = [f"v{number:02}" for number in range(10)]
 
 
 def of(attempts: list[Row], videos: list[Row]) -> tuple[list[SlowVideo], int]:
-    import polars as pl
-
     return slowest(with_hours(attempts, videos), pl.DataFrame(videos, schema=VIDEOS_SCHEMA))
 
 
@@ -31,6 +32,12 @@ def test_the_step_that_takes_more_than_usual_is_named_and_not_the_longest() -> N
     slow = the_slow_one(seconds={"transcript": 24.0, "screen_text": 40.0})
     assert (slow.asset, slow.times_median, slow.seconds, slow.real_time_factor) == ("screen_text", 4.0, 70.0, 0.7)
     assert slow.reasons == ["screen text takes 4.0 times the usual"]
+
+
+@pytest.mark.parametrize("_again", range(20))
+def test_of_steps_that_take_as_much_above_the_usual_the_first_by_name_is_named(_again: int) -> None:
+    (slow,), _ = of(whole("a"), [filmed("a")])
+    assert (slow.asset, slow.reasons) == ("audio", ["every step takes somewhat longer"])
 
 
 def test_facts_of_the_video_are_reasons() -> None:

@@ -7,7 +7,7 @@ from tests.support.activity.report_tables import filmed, tried, with_hours
 from vindex_search.videos.report.throughput import daily, throughput
 
 DAY = 86_400.0
-HOUR = {"duration_s": 3600.0}
+HOUR_S = 3600.0
 NOW = BEGAN + 3600.0  # an hour after midnight
 MADE = with_hours(
     [
@@ -19,7 +19,7 @@ MADE = with_hours(
         tried("half", "transcript", began=NOW - 60),
         tried("failed", "index_points", began=NOW - 60, outcome="failed"),
     ],
-    [filmed(name, **HOUR) for name in ("today", "week", "month", "old", "half", "failed")],
+    [filmed(name, duration_s=HOUR_S) for name in ("today", "week", "month", "old", "half", "failed")],
 )
 
 
