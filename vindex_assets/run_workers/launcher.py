@@ -57,7 +57,7 @@ class ResidentRunLauncher(dg.DefaultRunLauncher):
         run = self._instance.get_run_by_id(run_id)
         address = run.tags.get(ADDRESS_TAG) if run and not run.is_finished else None
         if run is None or address is None or GRPC_INFO_TAG in run.tags:
-            return super().terminate(run_id)
+            return bool(super().terminate(run_id))  # type: ignore[no-untyped-call]  # Dagster's is not annotated
         self._instance.report_run_canceling(run)
         return bool(_try(address, Question(ask="interrupt", run_id=run_id)))
 
