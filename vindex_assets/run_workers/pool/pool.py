@@ -79,7 +79,7 @@ class RunWorkers:
 
     def _descriptors(self) -> list[int]:
         clients = [waiting.client.fileno() for waiting in self._waiting]
-        return [self._listener.fileno(), self._selector.fileno(), *clients]  # type: ignore[attr-defined]
+        return [self._listener.fileno(), self._selector.fileno(), *clients]
 
     def _answer_client(self) -> None:
         """Answer the question of the next client; one that says nothing in time, or nothing sensible, gets none."""
