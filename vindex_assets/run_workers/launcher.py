@@ -22,6 +22,7 @@ from vindex_assets.run_workers.dagster_internals import (
 from vindex_assets.run_workers.wire import ADDRESS_TAG, Question, ask, pool_address
 from vindex_assets.runs.in_flight import is_orphaned
 from vindex_assets.runs.worker_tag import WORKER_TAG
+from vindex_search.common.text import visible
 
 DEFINITIONS: Final = "vindex_assets.definitions"
 
@@ -57,7 +58,7 @@ class ResidentRunLauncher(dg.DefaultRunLauncher):
         run = self._instance.get_run_by_id(run_id)
         address = run.tags.get(ADDRESS_TAG) if run and not run.is_finished else None
         if run is None or address is None or GRPC_INFO_TAG in run.tags:
-            return super().terminate(run_id)
+            return bool(super().terminate(run_id))  # type: ignore[no-untyped-call]  # Dagster's is not annotated
         self._instance.report_run_canceling(run)
         return bool(_try(address, Question(ask="interrupt", run_id=run_id)))
 
@@ -83,7 +84,7 @@ def _try(address: str, question: Question) -> str:
     """The pool's answer; "no" where it does not answer."""
     with suppress(OSError):
         return ask(address, question)
-    log.info("the pool of run workers does not answer: %s", question.ask)
+    log.info("%s", visible(f"the pool of run workers does not answer: {question.ask}"))
     return ""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
@@ -62,7 +63,20 @@ class Kept:
             return self._results[key]
 
 
+def _open_beside(path: str) -> sqlite3.Connection:
+    """A connection that stays: the last one that is closed has SQLite move its whole log into the file, and wait."""
+    return sqlite3.connect(path, check_same_thread=False)
+
+
+_beside: Final = Kept(_open_beside, MAX_ENGINES, key=str)
+
+
 def _wait_for_disk_less(connection: Any, _record: object) -> None:
     """SQLite's `NORMAL`: with a write-ahead log the file is whole after a loss of power, and commits do not wait."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous = NORMAL").close()
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.execute("PRAGMA synchronous = NORMAL").close()
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    if path:
+        with suppress(sqlite3.OperationalError):  # locked, as while the file is being made: the next one will do
+            _beside(path).execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()

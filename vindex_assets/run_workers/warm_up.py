@@ -26,7 +26,7 @@ def warm_up(settings: Settings) -> None:
         partial(_load_encoders, models, weights),
     ):
         _try(load)
-    log.info("a run worker has loaded its models in %.1f s", time.monotonic() - began)
+    log.info("%s", visible(f"a run worker has loaded its models in {time.monotonic() - began:.1f} s"))
 
 
 def _try(load: Callable[[], None]) -> None:

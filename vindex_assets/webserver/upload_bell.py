@@ -14,6 +14,7 @@ from watchdog.events import (
     DirCreatedEvent,
     DirMovedEvent,
     FileClosedEvent,
+    FileCreatedEvent,
     FileMovedEvent,
     FileSystemEvent,
     FileSystemEventHandler,
@@ -24,7 +25,14 @@ from vindex_assets.run_workers.launcher import wake
 from vindex_search.common.text import visible
 from vindex_search.storage.bucket.folder import CLOSED_SETTLE_S, SETTLE_S
 
-ARRIVALS: Final[list[type[FileSystemEvent]]] = [FileClosedEvent, FileMovedEvent, DirCreatedEvent, DirMovedEvent]
+# A file that is moved in from elsewhere is one that is created.
+ARRIVALS: Final[list[type[FileSystemEvent]]] = [
+    FileCreatedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+]
 LATER_S: Final = 0.2  # after a file has lain still for long enough: clocks of file systems tick coarsely
 APART_S: Final = 2.0  # between two ticks of the sensor that arrivals bring on
 
@@ -82,4 +90,4 @@ class UploadBell(FileSystemEventHandler):
         """
         now, arrived = self._clock(), int(self._last)
         due = [arrived + settle_s + LATER_S for settle_s in (CLOSED_SETTLE_S, SETTLE_S)]
-        return now - tick >= APART_S and any(tick < at <= now for at in due)
+        return arrived > 0 and now - tick >= APART_S and any(tick < at <= now for at in due)

@@ -56,7 +56,7 @@ class Pool:
 @pytest.fixture
 def pool(request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
     """A pool with the answers of the parameter, beside an open library."""
-    assert home.instance
+    assert home.path.exists()
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(Path(folder) / "pool"))
         listener.listen()
@@ -89,7 +89,8 @@ def our_run(home: Home, **tags: str) -> dg.DagsterRun:
     """A run of our definitions."""
     job = dg.reconstructable(index_videos_job)
     origin: Any = job.get_python_origin()
-    return create_run_for_test(home.instance, status=STARTED, job_code_origin=origin, tags=tags)
+    run: dg.DagsterRun = create_run_for_test(home.instance, status=STARTED, job_code_origin=origin, tags=tags)
+    return run
 
 
 def launch(home: Home, run: dg.DagsterRun) -> dict[str, str]:

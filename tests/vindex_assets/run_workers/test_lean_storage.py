@@ -34,7 +34,12 @@ with dg.DagsterInstance.get() as instance:
 
 def test_a_result_is_made_once_a_key_and_the_oldest_one_again() -> None:
     made: list[str] = []
-    kept = Kept(lambda name: made.append(name) or name.upper(), 2, key=str.casefold)
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name.upper()
+
+    kept = Kept(make, 2, key=str.casefold)
     assert [kept(name) for name in ("a", "A", "b", "a", "c", "a", "b")] == ["A", "A", "B", "A", "C", "A", "B"]
     assert made == ["a", "b", "c", "b"]
 

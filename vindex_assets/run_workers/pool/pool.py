@@ -24,6 +24,7 @@ from vindex_assets.run_workers.pool.loaded_code import LoadedCode
 from vindex_assets.run_workers.pool.residents import IDLE_S, Residents
 from vindex_assets.run_workers.wire import Question, receive_line
 from vindex_assets.run_workers.worker import Order
+from vindex_search.common.text import visible
 
 HAND_BACK_S: Final = 3.0  # a run's status ends some moments before its worker is idle: worth waiting for a warm one
 QUESTION_S: Final = 5.0  # for the line of a client that has connected
@@ -79,7 +80,7 @@ class RunWorkers:
 
     def _descriptors(self) -> list[int]:
         clients = [waiting.client.fileno() for waiting in self._waiting]
-        return [self._listener.fileno(), self._selector.fileno(), *clients]  # type: ignore[attr-defined]
+        return [self._listener.fileno(), self._selector.fileno(), *clients]
 
     def _answer_client(self) -> None:
         """Answer the question of the next client; one that says nothing in time, or nothing sensible, gets none."""
@@ -90,7 +91,7 @@ class RunWorkers:
             question = Question.from_line(receive_line(client))
         except (OSError, ValueError) as error:
             client.close()
-            log.warning("a question to the run workers has no answer: %s", error)
+            log.warning("%s", visible(f"a question to the run workers has no answer: {error}"))
             return
         if question.ask == "reserve":
             self._reserve(client, question)
@@ -148,4 +149,4 @@ def _send(client: socket.socket, answer: str) -> None:
         try:
             client.sendall(answer.encode() + b"\n")
         except OSError as error:
-            log.info("a launcher has not waited for its answer: %s", error)
+            log.info("%s", visible(f"a launcher has not waited for its answer: {error}"))

@@ -13,6 +13,7 @@ from typing import Final
 from vindex_assets.run_workers.pool.lost_run import fail_lost_run
 from vindex_assets.run_workers.pool.preload import thread_count
 from vindex_assets.run_workers.pool.resident import FORK, Resident
+from vindex_search.common.text import visible
 
 IDLE_S: Final = 600.0  # longer than a pause between uploads of one session; after it the memory goes back
 RESERVED_S: Final = 60.0  # between `reserve` and `execute` the launcher writes two tags
@@ -75,7 +76,7 @@ class Residents:
         """A new one; None where this process is not to be forked."""
         threads = thread_count()
         if threads > 1:
-            log.error("no run worker is forked from a process of %d threads", threads)
+            log.error("%s", visible(f"no run worker is forked from a process of {threads} threads"))
             return None
         channels = [one.channel.fileno() for one in self._all]
         resident = Resident.fork([*channels, *self._not_theirs()])
@@ -123,7 +124,7 @@ class Residents:
         resident.process.join(END_S)
         order, exit_code = resident.order, resident.process.exitcode or 0
         if order and resident.executes:
-            log.warning("a run worker has ended with status %s during the run %s", exit_code, order.run_id)
+            log.warning("%s", visible(f"a run worker has ended with status {exit_code} during the run {order.run_id}"))
             FORK.Process(target=fail_lost_run, args=(order.run_id, order.instance, exit_code)).start()
 
     def _forget(self, resident: Resident) -> None:
