@@ -148,11 +148,15 @@ class _Steps:
             return
         self._threads[news.step_key or ""].events.append(news)
         yield news
-        self._active.handle_event(news)
 
     def _end(self, end: StepEnd) -> Events:
-        """A step has ended: those that depend on it are ready, or are skipped."""
+        """A step has ended: those that depend on it are ready, or are skipped; or it is to be tried again.
+
+        Its events count from here on: a try that is due at once would else begin beside the end of the one before.
+        """
         thread = self._threads.pop(end.key)
+        for event in thread.events:
+            self._active.handle_event(event)
         self._error = self._error or end.error
         if self._error:
             return
@@ -165,7 +169,7 @@ class _Steps:
 def _capture_output(job_context: Any, execution_plan: Any, stack: ExitStack) -> Events:
     """Have the output of the process kept with the run, until the stack closes; a fault in that ends no run."""
     logs = job_context.instance.compute_log_manager
-    key = logs.build_log_key_for_run(job_context.run_id, create_compute_log_file_key())
+    key = logs.build_log_key_for_run(job_context.run_id, create_compute_log_file_key())  # type: ignore[no-untyped-call]
     keys = [step.key for step in execution_plan.get_steps_to_execute_in_topo_order()]
     try:
         captured = stack.enter_context(logs.capture_logs(key))
