@@ -131,7 +131,9 @@ class _Steps:
             with suppress(Empty):
                 news = self._news.get(timeout=POLL_S)
                 if isinstance(news, StepEnd):
-                    del self._threads[news.key]
+                    self._take_out(news.key)
+                else:
+                    self._threads[news.step_key or ""].events.append(news)
 
     def _interrupt(self) -> None:
         for thread in self._threads.values():
@@ -150,13 +152,8 @@ class _Steps:
         yield news
 
     def _end(self, end: StepEnd) -> Events:
-        """A step has ended: those that depend on it are ready, or are skipped; or it is to be tried again.
-
-        Its events count from here on: a try that is due at once would else begin beside the end of the one before.
-        """
-        thread = self._threads.pop(end.key)
-        for event in thread.events:
-            self._active.handle_event(event)
+        """A step has ended: those that depend on it are ready, or are skipped; or it is to be tried again."""
+        thread = self._take_out(end.key)
         self._error = self._error or end.error
         if self._error:
             return
@@ -164,6 +161,16 @@ class _Steps:
         skipped = list(self._active.plan_events_iterator(self._job))
         yield from skipped
         yield from trigger_hooks(thread.context, [*thread.events, *skipped])
+
+    def _take_out(self, key: str) -> StepThread:
+        """A step that has ended; its slot is free.
+
+        Its events count from here on: a try that is due at once would else begin beside the end of the one before.
+        """
+        thread = self._threads.pop(key)
+        for event in thread.events:
+            self._active.handle_event(event)
+        return thread
 
 
 def _capture_output(job_context: Any, execution_plan: Any, stack: ExitStack) -> Events:
