@@ -131,7 +131,9 @@ class _Steps:
             with suppress(Empty):
                 news = self._news.get(timeout=POLL_S)
                 if isinstance(news, StepEnd):
-                    del self._threads[news.key]
+                    self._take_out(news.key)
+                else:
+                    self._threads[news.step_key or ""].events.append(news)
 
     def _interrupt(self) -> None:
         for thread in self._threads.values():
@@ -148,11 +150,10 @@ class _Steps:
             return
         self._threads[news.step_key or ""].events.append(news)
         yield news
-        self._active.handle_event(news)
 
     def _end(self, end: StepEnd) -> Events:
-        """A step has ended: those that depend on it are ready, or are skipped."""
-        thread = self._threads.pop(end.key)
+        """A step has ended: those that depend on it are ready, or are skipped; or it is to be tried again."""
+        thread = self._take_out(end.key)
         self._error = self._error or end.error
         if self._error:
             return
@@ -161,11 +162,21 @@ class _Steps:
         yield from skipped
         yield from trigger_hooks(thread.context, [*thread.events, *skipped])
 
+    def _take_out(self, key: str) -> StepThread:
+        """A step that has ended; its slot is free.
+
+        Its events count from here on: a try that is due at once would else begin beside the end of the one before.
+        """
+        thread = self._threads.pop(key)
+        for event in thread.events:
+            self._active.handle_event(event)
+        return thread
+
 
 def _capture_output(job_context: Any, execution_plan: Any, stack: ExitStack) -> Events:
     """Have the output of the process kept with the run, until the stack closes; a fault in that ends no run."""
     logs = job_context.instance.compute_log_manager
-    key = logs.build_log_key_for_run(job_context.run_id, create_compute_log_file_key())
+    key = logs.build_log_key_for_run(job_context.run_id, create_compute_log_file_key())  # type: ignore[no-untyped-call]
     keys = [step.key for step in execution_plan.get_steps_to_execute_in_topo_order()]
     try:
         captured = stack.enter_context(logs.capture_logs(key))

@@ -30,10 +30,11 @@ def noted(context: dg.HookContext) -> None:
     HOOKED.append(context.step_key)
 
 
-def op(name: str, *inputs: str, **options: object) -> dg.OpDefinition:
+def op(name: str, *inputs: str, retry_policy: dg.RetryPolicy | None = None, pool: str | None = None) -> dg.OpDefinition:
     """A step that does what `WORK` says."""
+    ins = {each: dg.In(dg.Nothing) for each in inputs}
 
-    @dg.op(name=name, ins={each: dg.In(dg.Nothing) for each in inputs}, out=dg.Out(dg.Nothing), **options)  # type: ignore[arg-type]
+    @dg.op(name=name, ins=ins, out=dg.Out(dg.Nothing), retry_policy=retry_policy, pool=pool)
     def body() -> None:
         WORK.get(name, lambda: None)()
 
