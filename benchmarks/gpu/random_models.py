@@ -77,7 +77,7 @@ def random_text(models_dir: Path, sizes: Sizes) -> RandomModel:
 
 def _prepare(tiny: Model, models_dir: Path, sizes: Sizes) -> RandomModel:
     model = Model(
-        id=tiny.id,
+        id=f"{tiny.id}-{sizes.dim}x{sizes.layers}",  # models are loaded once per id
         revision=tiny.revision,
         kind=tiny.kind,
         source=tiny.source,

@@ -55,7 +55,11 @@ class Worker:
         self._process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self._environment
         )
-        self._answer()
+        try:
+            self._answer()
+        except WorkerFailed:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
