@@ -95,7 +95,7 @@ def _courses(one: Growth) -> Courses:
         by_words, by_likeness = _hits_as_curves(one.video, seconds)
         words, likeness = words or by_words, likeness or by_likeness
     zero = np.zeros(step_count(seconds))
-    return Courses(likeness[0] if len(likeness) == 1 else standardize(sum(likeness, zero)), sum(words, zero))
+    return Courses(standardize(sum(likeness, zero)), sum(words, zero))
 
 
 def _hits_as_curves(video: VideoHits, seconds: int) -> tuple[list[Curve], list[Curve]]:

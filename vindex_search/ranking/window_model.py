@@ -66,7 +66,8 @@ def window_values(likeness: Curve, words: Curve, lengths_s: Curve, film_s: Curve
         lengths_s: Lengths of the windows in seconds, of the same shape.
         film_s: Lengths of the films in seconds, of shape (films,).
     """
-    length, film = np.log(lengths_s / MINUTE_S), np.log(film_s / USUAL_FILM_S)[:, None, None]
+    length = np.log(lengths_s / MINUTE_S)
+    film = np.array([math.log(one / USUAL_FILM_S) for one in film_s.tolist()])[:, None, None]
     features = (likeness, words, length, length * length, length * film)
     values: Curve = np.add.reduce([weight * feature for weight, feature in zip(LEARNED, features, strict=True)])
     return values

@@ -86,14 +86,15 @@ def snap_all(seconds: Curve, boundaries: Sequence[Curve]) -> Curve:
 def _contrasts(films: Sequence[Film], grids: Grids) -> Curve:
     """The contrasts of all windows by likeness and by words: of shape (2, films, starts, ends)."""
     steps = np.array([len(film.courses.likeness) for film in films])
-    begins = np.cumsum(steps) - steps
-    cumulative = np.zeros((2, int(steps.sum()) + 1))
-    joined = [np.concatenate(of_kind) for of_kind in zip(*(film.courses for film in films), strict=True)]
-    np.cumsum(np.stack(joined), axis=1, out=cumulative[:, 1:])
+    begins = np.cumsum(steps + 1) - (steps + 1)
+    cumulative = np.zeros((2, int((steps + 1).sum())))
+    for film, begin in zip(films, begins.tolist(), strict=True):  # each from zero: rounded as that of one film alone
+        of_film = np.stack(film.courses)
+        np.cumsum(of_film, axis=1, out=cumulative[:, begin + 1 : begin + 1 + of_film.shape[1]])
     first = np.minimum((grids.starts / STEP_S).astype(np.intp), steps[:, None] - 1)
     last = np.ceil(grids.ends / STEP_S).astype(np.intp).clip(1, steps[:, None])
     at_first, at_last = (cumulative[:, begins[:, None] + at] for at in (first, last))
-    totals = cumulative[:, begins + steps] - cumulative[:, begins]
+    totals = cumulative[:, begins + steps]
     counts = np.maximum(last[:, None, :] - first[:, :, None], 1)
     inside = at_last[:, :, None, :] - at_first[:, :, :, None]
     return contrast(inside, totals[:, :, None, None], counts, steps[:, None, None])

@@ -34,6 +34,18 @@ def test_each_is_as_if_it_were_alone(asked: list[tuple[int, int, bool]]) -> None
     assert best_windows(films) == [alone(one) for one in films]
 
 
+@given(st.lists(st.integers(600, 4000), min_size=2, max_size=6))
+def test_windows_that_are_as_good_are_chosen_as_one_film_alone_would(lengths: list[int]) -> None:
+    """A course of two values has many ties, which a sum that begins elsewhere would round apart."""
+    films = []
+    for length in lengths:
+        steps = step_count(length + 1)
+        course = standardize((np.arange(steps) // 10 % 2).astype(float))
+        grid = np.arange(0.0, length, 40)
+        films.append(Film(length / 2, grid, float(length), Courses(course, 0 * course), ANYWHERE))
+    assert best_windows(films) == [alone(one) for one in films]
+
+
 @given(st.lists(st.tuples(SECONDS, SECONDS, st.lists(SECONDS, min_size=1, max_size=9)), min_size=1, max_size=6))
 def test_seconds_snap_to_the_boundaries_of_their_own_film(asked: list[tuple[float, float, list[float]]]) -> None:
     seconds = np.array([(first, second) for first, second, _ in asked])
