@@ -15,9 +15,9 @@ GRAPH_LINKS: Final = 32  # of a point on the lowest layer of HNSW with m = 16, a
 LINK_BYTES: Final = 4
 SPARSE_TERMS: Final = 38  # of a passage: 47 tokens without stop words, of which some come twice
 SPARSE_TERM_BYTES: Final = 12  # its index and weight, and its place in the inverted index
-PAYLOAD_BYTES: Final = 2_700  # text, sentences, facts and the indexes over them; fitted to the indexes that were built
-FRAME_PAYLOAD_BYTES: Final = 1_200  # a frame has no text of its own: the facts and the indexes over them
-PROCESS_BYTES: Final = 700 * 2**20  # of a service without an index: Python, the query encoders, the web application
+PAYLOAD_BYTES: Final = 2_700  # text, sentences, facts and the indexes over them: an assumption, not measured yet
+FRAME_PAYLOAD_BYTES: Final = 1_200  # a frame has no text of its own: the facts and their indexes; an assumption too
+PROCESS_BYTES: Final = 700 * 2**20  # of a service without an index, with its encoders: an assumption
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Measured:
         profiles: An hour of video, by profile.
         subtitles_cpu_s_a_video: Processor seconds of the transcript of a video with subtitles.
         requests: To S3, by what causes them.
-        index: Sizes of indexes that were built.
+        index: Sizes of indexes that were built; none where that part was not measured.
         measured_on: Of each part of the table the machine, the commit, the time and the load.
     """
 
@@ -85,7 +85,7 @@ def read_measured(path: Path = TABLE) -> Measured:
         profiles={name: _profile(figures[name]) for name in PROFILES},
         subtitles_cpu_s_a_video=figures["subtitles"]["cpu_s_a_video"],
         requests=figures["requests"],
-        index=tuple(IndexFigures(**one) for one in figures["index"].values()),
+        index=tuple(IndexFigures(**one) for one in figures.get("index", {}).values()),
         measured_on={name: part["measured_on"] for name, part in table.items()},
     )
 

@@ -11,11 +11,12 @@ from vindex_assets.capacity.money import GB, GIB, service_cores
 from vindex_assets.capacity.plan import Plan, core_hours
 from vindex_assets.capacity.work import StepWork
 
-WIDTH: Final = 34
+WIDTH: Final = 38
 NOT_MEASURED: Final = {
     "standard": "the standard model set: its speech by the number of parameters, its frames by operations",
     "gpu": "what a GPU does: factors of 40 to 200 to a core",
-    "always": "the bit rate of uploads (2 Mbit/s), answers of S3 in 30 ms, a busiest hour of twice the mean",
+    "always": "the memory of the index (by formula alone), the bit rate of uploads (2 Mbit/s), answers of S3 in 30 ms, "
+    "a busiest hour of twice the mean",
 }
 
 

@@ -17,6 +17,7 @@ TALK = ProfileFigures(
     frames_an_hour=200.0,
     cpu_s_a_second=(0.25, 0.35),
 )
+MEASURED_ON = {"processor": "Example", "cores": 2, "commit": "0123abcd", "measured_at": "now", "load": 0.5}
 MEASURED = Measured(
     profiles={"talk": TALK, "film": TALK},
     subtitles_cpu_s_a_video=1.0,
@@ -29,6 +30,6 @@ MEASURED = Measured(
         "a_minute_of_service": {"list": 120.0},
     },
     index=(),
-    measured_on={"talk": {"processor": "Example", "cores": 2, "commit": "0123abcd", "measured_at": "now", "load": 0.5}},
+    measured_on=dict.fromkeys(("talk", "film"), MEASURED_ON),
 )
 PRICES = Prices(cpu_hour=0.05, gpu_hour=1.0, gb_month=0.02, thousand_requests=0.005)

@@ -1,4 +1,4 @@
-"""Memory of the index by its formula, and beside indexes that were built."""
+"""Memory of the index by its formula."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import pytest
 from tests.support.capacity.figures import MEASURED
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.index_memory import TEXT_DIM, bytes_of_points, index_memory, index_points, vector_bytes
-from vindex_assets.capacity.measured import IndexFigures, read_measured
 from vindex_search.models.catalogue import E5, MINILM
-
-BOUND = 0.15  # of what was measured
 
 
 def test_the_dimension_of_texts_is_that_of_both_model_sets() -> None:
@@ -34,8 +31,3 @@ def test_the_parts_are_proportional_to_the_points() -> None:
 def test_the_process_needs_memory_without_an_index() -> None:
     memory = index_memory(Demand(hours=1), MEASURED)
     assert memory.total == sum(memory.parts.values()) > memory.parts["process"] > 0
-
-
-@pytest.mark.parametrize("built", read_measured().index, ids=lambda built: f"{built.points}")
-def test_the_formula_gives_the_memory_of_an_index_that_was_built(built: IndexFigures) -> None:
-    assert sum(bytes_of_points(built.points).values()) == pytest.approx(built.memory, rel=BOUND)

@@ -51,7 +51,7 @@ def test_the_hours_of_a_day_bring_what_the_day_brings() -> None:
 
 
 def test_the_busiest_hour_waits_longest() -> None:
-    found = waiting(1000.0, 2, SERVICE)
+    found = waiting(500.0, 2, SERVICE)
     assert found is not None
     assert found.busiest_s > found.mean_s > 0
     assert 0 < found.busiest_load < 1
