@@ -20,7 +20,7 @@ Requests = Mapping[str, float]  # by kind: list, get, head, put, delete
 
 
 @dataclass(frozen=True, slots=True)
-class StepCost:
+class StepSeconds:
     """Processor seconds of a step: of each run, of each video in it, and of each hour of video."""
 
     a_run: float
@@ -40,7 +40,7 @@ class ProfileFigures:
         cpu_s_a_second: Processor seconds to a second of video in each of the runs that were measured.
     """
 
-    steps: Mapping[str, StepCost]
+    steps: Mapping[str, StepSeconds]
     bytes_an_hour: Mapping[str, float]
     points_an_hour: Mapping[str, float]
     frames_an_hour: float
@@ -92,7 +92,7 @@ def read_measured(path: Path = TABLE) -> Measured:
 
 def _profile(figures: Mapping[str, Any]) -> ProfileFigures:
     return ProfileFigures(
-        steps={name: StepCost(**cost) for name, cost in figures["steps"].items()},
+        steps={name: StepSeconds(**cost) for name, cost in figures["steps"].items()},
         bytes_an_hour=figures["bytes_an_hour"],
         points_an_hour=figures["points_an_hour"],
         frames_an_hour=figures["frames_an_hour"],

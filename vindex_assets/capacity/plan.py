@@ -12,7 +12,7 @@ from vindex_assets.capacity.measured import Measured, Requests
 from vindex_assets.capacity.money import DAYS_A_MONTH, request_money, service_money, store_money, work_money
 from vindex_assets.capacity.requests import freshness_s, requests_a_day, requests_of_videos
 from vindex_assets.capacity.store_bytes import original_bytes, store_bytes
-from vindex_assets.capacity.waiting import Service, Waiting, waiting
+from vindex_assets.capacity.waiting import Service, WaitingTime, waiting
 from vindex_assets.capacity.work import (
     HOUR_S,
     VIDEOS_A_RUN,
@@ -68,7 +68,7 @@ class Plan:
     import_requests: Requests
     idle_requests: Requests
     freshness_s: float
-    waiting: Waiting | None
+    waiting: WaitingTime | None
     import_money: Mapping[str, float]
     month_money: Mapping[str, float]
 
@@ -111,7 +111,7 @@ def _machines(demand: Demand, work: Mapping[str, StepWork]) -> Machines:
     )
 
 
-def _waiting(demand: Demand, measured: Measured, machines: Machines) -> Waiting | None:
+def _waiting(demand: Demand, measured: Measured, machines: Machines) -> WaitingTime | None:
     """Of new uploads on the cores that keep up with them."""
     videos_a_day = demand.hours_a_month * demand.videos_an_hour / DAYS_A_MONTH
     if not videos_a_day:

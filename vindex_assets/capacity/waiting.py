@@ -42,7 +42,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingTime:
     """Mean seconds from upload to searchable, over a day and in its busiest hour; utilisation in that hour."""
 
     mean_s: float
@@ -56,14 +56,14 @@ def uploads_by_hour(videos_a_day: float, peak_over_mean: float = PEAK_OVER_MEAN)
     return [mean * (1 + swing * math.sin(2 * math.pi * (hour + 0.5) / HOURS)) for hour in range(HOURS)]
 
 
-def waiting(videos_a_day: float, cores: int, service: Service) -> Waiting | None:
+def waiting(videos_a_day: float, cores: int, service: Service) -> WaitingTime | None:
     """How long uploads wait; None where the busiest hour brings more than the cores do."""
     rates = uploads_by_hour(videos_a_day)
     times = [time_to_searchable(rate, cores, service) for rate in rates]
     if not all(map(math.isfinite, times)):
         return None
     mean_s = sum(rate * time for rate, time in zip(rates, times, strict=True)) / sum(rates) if sum(rates) else times[0]
-    return Waiting(mean_s, max(times), max(rates) / (cores * service.most_a_second))
+    return WaitingTime(mean_s, max(times), max(rates) / (cores * service.most_a_second))
 
 
 def time_to_searchable(rate: float, cores: int, service: Service) -> float:

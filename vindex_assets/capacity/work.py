@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_assets.capacity.demand import Demand
-from vindex_assets.capacity.measured import Measured, StepCost
+from vindex_assets.capacity.measured import Measured, StepSeconds
 
 VIDEOS_A_RUN: Final = 16  # of a backlog: `pipeline/policy.py`
 UTILISATION: Final = (
@@ -46,7 +46,7 @@ def work_by_step(demand: Demand, measured: Measured, *, videos_a_run: float = VI
     return {name: _placed(name, core_s, gpu=demand.gpu) for name, core_s in steps.items()}
 
 
-def core_seconds(cost: StepCost, videos_an_hour: float, videos_a_run: float) -> float:
+def core_seconds(cost: StepSeconds, videos_an_hour: float, videos_a_run: float) -> float:
     """Core-seconds to an hour of video: `an_hour + videos an hour * (a_video + a_run / videos a run)`."""
     return cost.an_hour + videos_an_hour * (cost.a_video + cost.a_run / videos_a_run)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from vindex_assets.capacity.measured import Measured, ProfileFigures, StepCost
+from vindex_assets.capacity.measured import Measured, ProfileFigures, StepSeconds
 from vindex_search.common.prices import Prices
 
 TALK = ProfileFigures(
     steps={
-        "run": StepCost(a_run=16.0, a_video=1.0, an_hour=0.0),
-        "frames": StepCost(a_run=0.0, a_video=1.0, an_hour=100.0),
-        "transcript": StepCost(a_run=0.0, a_video=0.0, an_hour=1000.0),
-        "frame_embeddings": StepCost(a_run=0.0, a_video=0.0, an_hour=0.0),
+        "run": StepSeconds(a_run=16.0, a_video=1.0, an_hour=0.0),
+        "frames": StepSeconds(a_run=0.0, a_video=1.0, an_hour=100.0),
+        "transcript": StepSeconds(a_run=0.0, a_video=0.0, an_hour=1000.0),
+        "frame_embeddings": StepSeconds(a_run=0.0, a_video=0.0, an_hour=0.0),
     },
     bytes_an_hour={"frames.parquet": 1e8, "audio.flac": 5e7},
     points_an_hour={"speech": 100.0, "screen": 50.0},

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.capacity.figures import MEASURED
 from vindex_assets.capacity.demand import Demand
-from vindex_assets.capacity.measured import StepCost
+from vindex_assets.capacity.measured import StepSeconds
 from vindex_assets.capacity.work import (
     FRAME_EMBEDDING_CPU_S,
     GPU_FACTOR,
@@ -28,7 +28,7 @@ def test_batches_are_those_of_the_pipeline() -> None:
 
 
 def test_a_run_is_shared_by_its_videos() -> None:
-    assert core_seconds(StepCost(a_run=16, a_video=2, an_hour=100), videos_an_hour=6, videos_a_run=16) == 118
+    assert core_seconds(StepSeconds(a_run=16, a_video=2, an_hour=100), videos_an_hour=6, videos_a_run=16) == 118
 
 
 def test_subtitles_take_the_place_of_hearing() -> None:
