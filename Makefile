@@ -79,8 +79,8 @@ bench: setup  ## Measure speed beside what one would run instead (CASES="frames 
 	$(BIN)/python -m benchmarks $(CASES)
 
 quality: setup  ## Measure word errors, overlays, retrieval, and whether what is missing is found (needs ../shared)
-	$(BIN)/python -m benchmarks.speech.wer
-	$(BIN)/python -m benchmarks.speech.long_sound
+	$(BIN)/python -m benchmarks.media.speech.wer
+	$(BIN)/python -m benchmarks.media.speech.long_sound
 	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.retrieval.misheard ../shared/retrieval

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.library.home import Home, open_home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from vindex_assets.completeness.check import check
 from vindex_assets.completeness.inventory import next_in_rotation, take_inventory
 from vindex_assets.runs.partitions import VIDEOS

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.media.clips import EXPECTED_ROWS
-from tests.support.overlays.backgrounds import BACKGROUNDS
-from tests.support.overlays.film import WithOverlays, recalled
-from tests.support.overlays.overlay import Overlay
-from tests.support.overlays.sample import make_film, make_overlays
+from tests.support.media.overlays.backgrounds import BACKGROUNDS
+from tests.support.media.overlays.film import WithOverlays, recalled
+from tests.support.media.overlays.overlay import Overlay
+from tests.support.media.overlays.sample import make_film, make_overlays
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.decode.contestants import DECORD, FFMPEG, OPEN_ONLY, PICTURES_ONLY, TORCHCODEC
-from benchmarks.decode.films import FILMS, SMALL, encode_film, loop_film
 from benchmarks.harness.case import Case, Goal, Options
 from benchmarks.harness.sample import OURS, Sample
 from benchmarks.harness.worker import Worker, WorkerFailed
+from benchmarks.media.decode.contestants import DECORD, FFMPEG, OPEN_ONLY, PICTURES_ONLY, TORCHCODEC
+from benchmarks.media.decode.films import FILMS, SMALL, encode_film, loop_film
 
 CONTESTANTS: Final = (OURS, PICTURES_ONLY, FFMPEG, TORCHCODEC, DECORD)
 WARM_UP: Final = "video/googlework_tiny.mp4"
@@ -55,7 +55,7 @@ def _turns(
     """One turn of each, in a process that has worked on a short film: memory of an earlier film would not be told."""
     for name in names:
         try:
-            with Worker("benchmarks.decode.contestants:prepare", name, str(options.media / WARM_UP)) as worker:
+            with Worker("benchmarks.media.decode.contestants:prepare", name, str(options.media / WARM_UP)) as worker:
                 usage = worker.turn(film).usage
         except WorkerFailed:
             _LOG.warning("%s does not run here", name)

@@ -20,7 +20,14 @@ STEPS: Final = 8
 def measure(options: Options) -> Iterator[Sample]:
     """One process, in which each round is a run of one video and a run of the batch."""
     videos = QUICK_VIDEOS if options.quick else VIDEOS
-    command = [sys.executable, "-m", "benchmarks.orchestration", str(options.folder), str(videos), str(options.rounds)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.runs.orchestration",
+        str(options.folder),
+        str(videos),
+        str(options.rounds),
+    ]
     printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     subject = f"batch of {videos}"
     for round_, line in enumerate(printed.splitlines()):

@@ -10,9 +10,9 @@ from typing import Final
 from benchmarks.harness.case import Case, Goal, Options
 from benchmarks.harness.sample import Sample
 from benchmarks.harness.worker import Turn, Worker
-from benchmarks.ocr.contestants import CONTESTANTS, RAPIDOCR
-from benchmarks.ocr.recall import recall
-from benchmarks.ocr.subjects import Subject, comparable, demo, drawn, film
+from benchmarks.media.ocr.contestants import CONTESTANTS, RAPIDOCR
+from benchmarks.media.ocr.recall import recall
+from benchmarks.media.ocr.subjects import Subject, comparable, demo, drawn, film
 
 KNOWN: Final = "recall"
 SAME: Final = "lines of RapidOCR"
@@ -27,7 +27,7 @@ def measure(options: Options) -> Iterator[Sample]:
             file = options.folder / f"{subject.name}.parquet"
             subject.frames.write_parquet(file)
             for name in CONTESTANTS if not workers else ():
-                worker = Worker("benchmarks.ocr.contestants:prepare", name, str(file))
+                worker = Worker("benchmarks.media.ocr.contestants:prepare", name, str(file))
                 workers[name] = running.enter_context(worker)
             for round_ in range(options.rounds):
                 yield from _round(subject, file, workers, round_)

@@ -10,8 +10,8 @@ from typing import Final
 from benchmarks.harness.case import Case, Goal, Options
 from benchmarks.harness.sample import OURS, Sample
 from benchmarks.harness.worker import Turn, Worker
-from benchmarks.speech.contestants import FASTER_WHISPER, OFFLINE
-from benchmarks.speech.references import word_error_rate
+from benchmarks.media.speech.contestants import FASTER_WHISPER, OFFLINE
+from benchmarks.media.speech.references import word_error_rate
 from tests.support.media.audio.recordings import write_flac
 
 LONGEST_S: Final = 600.0
@@ -29,7 +29,7 @@ def measure(options: Options) -> Iterator[Sample]:
     warm_up = _flac(options, WARM_UP)
     with ExitStack() as running:
         workers = {
-            name: running.enter_context(Worker("benchmarks.speech.contestants:prepare", contestant, str(warm_up)))
+            name: running.enter_context(Worker("benchmarks.media.speech.contestants:prepare", contestant, str(warm_up)))
             for name, contestant in CONTESTANTS.items()
         }
         for subject, clip in (QUICK if options.quick else SUBJECTS).items():

@@ -12,8 +12,8 @@ from typing import Final
 from benchmarks.harness.case import Case, Goal, Options
 from benchmarks.harness.sample import OURS, Sample
 from benchmarks.harness.usage import run_process
-from benchmarks.installation.clips import cut_clips
-from benchmarks.installation.running import Installation, running
+from benchmarks.runs.installation.clips import cut_clips
+from benchmarks.runs.installation.running import Installation, running
 
 SCRIPT: Final = "plain script"
 COLD: Final = "just started"

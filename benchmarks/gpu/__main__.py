@@ -18,7 +18,7 @@ from benchmarks.gpu.random_models import E5_SMALL, SIGLIP_BASE
 from benchmarks.harness.case import Goal
 from benchmarks.harness.figures import judge
 from benchmarks.harness.sample import Sample
-from benchmarks.speech.long_sound import loop_speech
+from benchmarks.media.speech.long_sound import loop_speech
 from vindex_search.models.cache import device
 from vindex_search.models.catalogue import WHISPER_BASE
 from vindex_search.models.weights import WeightsLocator

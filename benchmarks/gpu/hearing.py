@@ -53,7 +53,7 @@ def whisperx_command(sound: Path, model: Path, device: str, folder: Path) -> lis
 
 def hear(sound: Path, model: Path) -> int:
     """What the asset `transcript` does; returns the number of segments."""
-    from benchmarks.speech.contestants import vindex
+    from benchmarks.media.speech.contestants import vindex
     from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
     return len(vindex(WhisperXRecogniser(model, align_dirs={}))(sound))

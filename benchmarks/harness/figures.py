@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.harness.case import Goal
+from benchmarks.harness.ratios import Spread, spread
 from benchmarks.harness.sample import Sample
-from benchmarks.ratios import Spread, spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.http.keyed_service import KeyedService, served
-from tests.support.library.sample_library import sample_library
+from tests.support.library.prepared.sample_library import sample_library
 from tests.support.session.session_cache import SessionCache
 
 BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),

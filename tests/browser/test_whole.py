@@ -12,7 +12,7 @@ from tests.support.browser.page import watch
 from tests.support.concurrency.waiting import until
 from tests.support.http.server import serving
 from tests.support.library.home import open_home
-from tests.support.library.sample_library import sample_library
+from tests.support.library.prepared.sample_library import sample_library
 from tests.support.session.session_cache import SessionCache
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
-from tests.support.library.indexed_library import index_all
+from tests.support.library.prepared.indexed_library import index_all
 from tests.support.media.films import make_film, make_subtitles
 from vindex_assets.cli.ingest import copy_uploads, select_files
 from vindex_search.contract.artefacts import FRAMES, POINTS

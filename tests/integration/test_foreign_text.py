@@ -13,7 +13,7 @@ import pytest
 from tests.support.library.command_line import invoke
 from tests.support.library.foreign_text import HIDDEN, HOSTILE, MARKUP, TERMINAL, steering
 from tests.support.library.home import Home, open_home
-from tests.support.library.written_library import WrittenLibrary
+from tests.support.library.prepared.written_library import WrittenLibrary
 from tests.support.storage.video_records import failure, indexed, register
 from vindex_search.contract.notes import Note
 from vindex_search.videos.completeness_report import CompletenessReport, Missing, write_report

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
 from tests.support.storage.notes import DECIDED, LOST, SKIPPED, any_notes
 from tests.support.storage.video_records import revision_of

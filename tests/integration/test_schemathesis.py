@@ -19,7 +19,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from tests.support.http.service import ready_service, served
-from tests.support.library.indexed_library import small_library
+from tests.support.library.prepared.indexed_library import small_library
 from tests.support.session.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
 from vindex_search.auth.key_store import create_key

@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import constants
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import index_all
+from tests.support.library.prepared.indexed_library import index_all
 from tests.support.media.films import backdated
 from tests.support.models.standard_set import STANDARD
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, TRANSCRIPT

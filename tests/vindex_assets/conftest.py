@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.support.library.home import Home, open_home
-from tests.support.library.indexed_library import open_copied_home
+from tests.support.library.prepared.indexed_library import open_copied_home
 from tests.support.library.upload_files import upload_file
 from tests.support.session.session_cache import SessionCache
 from vindex_search.contract.ids import video_id

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vindex_assets.cli.activity.lines import progress_text
-from vindex_search.api.schemas.facets import FacetsOut
 from vindex_search.api.schemas.notes import NoteOut
+from vindex_search.api.schemas.query.facets import FacetsOut
 from vindex_search.api.schemas.runs.filters import WorkFilters
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import ApiKeyInfo
@@ -20,7 +20,7 @@ from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos.activity.watch import look
 from vindex_search.videos.cache import VideoCache

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from vindex_assets.cli.format import facet_lines
 from vindex_search.api.problems import validation_detail
-from vindex_search.api.schemas.places import one_video_problem
-from vindex_search.api.schemas.search import SearchParams
-from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
+from vindex_search.api.schemas.query.places import one_video_problem
+from vindex_search.api.schemas.query.search import SearchParams
+from vindex_search.api.schemas.query.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace

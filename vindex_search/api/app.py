@@ -24,19 +24,9 @@ from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
-from vindex_search.api.routes import (
-    health,
-    media,
-    metrics,
-    search,
-    session,
-    storyboards,
-    suggest,
-    transcripts,
-    uploads,
-    videos,
-)
+from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
+from vindex_search.api.routes.video import media, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService

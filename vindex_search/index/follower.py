@@ -21,7 +21,7 @@ from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import Index
-from vindex_search.storage.published_listing import PublishedListing, PublishedVideos
+from vindex_search.storage.published.listing import PublishedListing, PublishedVideos
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.index")

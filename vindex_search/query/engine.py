@@ -22,7 +22,7 @@ from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.suggest.phrases.phrase_store import PhraseStore
 from vindex_search.suggest.phrases.text_follower import TextFollower
 from vindex_search.suggest.suggester import Suggester

@@ -7,7 +7,7 @@ import time
 from typing import Final
 
 from vindex_search.common.polling import PollingThread
-from vindex_search.storage.published_listing import PublishedListing, PublishedVideos
+from vindex_search.storage.published.listing import PublishedListing, PublishedVideos
 from vindex_search.suggest.entries import Suggestion
 from vindex_search.suggest.items import Workspaces
 from vindex_search.suggest.phrases.phrase_store import PhraseStore

@@ -19,7 +19,7 @@ from vindex_search.contract.notes import NoteCode
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.types import PointFilter
 from vindex_search.storage.notes import count_by_code
-from vindex_search.storage.published_listing import PublishedListing, PublishedVideos, changes
+from vindex_search.storage.published.listing import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video, all_videos, get_video

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.harness.figures import Verdict, ratio, values
 from benchmarks.harness.page.colours import NEUTRAL, colour_by_contestant, goal_colour
 from benchmarks.harness.page.figure_text import compared, shown_number
+from benchmarks.harness.ratios import spread
 from benchmarks.harness.sample import OURS, Sample
-from benchmarks.ratios import spread
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

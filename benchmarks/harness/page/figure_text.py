@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.ratios import Spread
+from benchmarks.harness.ratios import Spread
 
 WHOLE_FROM: Final = 1000.0  # from here on digits behind the point say nothing
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from benchmarks.harness.figures import Verdict
 from benchmarks.harness.growth import growth
 from benchmarks.harness.page.colours import colour_by_contestant, goal_colour
+from benchmarks.harness.ratios import Spread, spread
 from benchmarks.harness.sample import Sample
-from benchmarks.ratios import Spread, spread
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

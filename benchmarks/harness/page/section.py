@@ -11,9 +11,9 @@ from benchmarks.harness.growth import growth
 from benchmarks.harness.page.figure_text import shown
 from benchmarks.harness.page.goal_rows import goal_cells
 from benchmarks.harness.page.markdown import table
+from benchmarks.harness.ratios import spread
 from benchmarks.harness.results import Results
 from benchmarks.harness.sample import OURS, Sample
-from benchmarks.ratios import spread
 
 NOT_MEASURED: Final = "Not measured yet."
 FIGURES_HEAD: Final = ("subject", "metric", "contestant", "figure", f"{OURS} / contestant")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.capacity.page import PAGE, default_prices, filled
-from tests.support.capacity.figures import MEASURED, PRICES
+from tests.support.benchmarks.capacity.figures import MEASURED, PRICES
 from vindex_assets.capacity.measured import read_measured
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.harness.case import Goal
 from benchmarks.harness.figures import judge, ratio
-from benchmarks.ratios import Spread
+from benchmarks.harness.ratios import Spread
 from tests.support.benchmarks.samples import WALL_GOAL, beside_a_script, in_rounds, sample
 
 

@@ -14,7 +14,7 @@ import yaml
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.activity.heartbeats import BEGAN, step, worker
+from tests.support.library.activity.heartbeats import BEGAN, step, worker
 from tests.support.session.checkout import CHECKOUT, absent
 from vindex_search.contract.runs.queue import WAIT_BUCKETS_S, Backlog, QueueRecord, Waits
 from vindex_search.query.service import SearchService

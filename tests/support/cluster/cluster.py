@@ -15,9 +15,9 @@ import yaml
 
 from tests.support.cluster.memory_index import INDEX
 from tests.support.cluster.processes import ClusterProcesses
-from tests.support.servers.ports import free_port
-from tests.support.servers.postgres import PostgresServer, postgres_server
-from tests.support.servers.redis import RedisServer, redis_server
+from tests.support.cluster.servers.ports import free_port
+from tests.support.cluster.servers.postgres import PostgresServer, postgres_server
+from tests.support.cluster.servers.redis import RedisServer, redis_server
 from tests.support.session.checkout import CHECKOUT
 from tests.support.storage.s3 import S3
 

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from tests.support.concurrency.waiting import until
 from tests.support.http.server import serving
 from tests.support.library.home import open_home
-from tests.support.library.indexed_library import index_all
+from tests.support.library.prepared.indexed_library import index_all
 from tests.support.media.films import make_film_of_pictures, make_subtitles
 from vindex_search.api.app import create_app
 from vindex_search.auth.key_store import create_key

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import SMALL, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import SMALL, indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.automation.jobs import calibration_job
 from vindex_assets.automation.sensors import CALIBRATION_WAITS_S, calibration

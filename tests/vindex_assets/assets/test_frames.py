@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import register_upload
+from tests.support.library.prepared.indexed_videos import register_upload
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets.frames import MAX_CONTACT_SHEET_FRAMES, describe, make, storyboard_files
 from vindex_assets.failures import DecoderDied, Permanent

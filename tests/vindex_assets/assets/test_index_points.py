@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
 from tests.support.storage.effects import effects
 from tests.support.storage.notes import LOST

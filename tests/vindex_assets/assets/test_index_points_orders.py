@@ -14,7 +14,7 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import points
 from tests.support.index.shared_server import shared_server
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
 from tests.support.storage.notes import LOST
 from tests.support.storage.prefixes import Operation, check_every_prefix

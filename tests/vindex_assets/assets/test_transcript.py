@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home, open_home
-from tests.support.library.indexed_library import open_copied_home
+from tests.support.library.prepared.indexed_library import open_copied_home
 from tests.support.media.films import backdated
 from tests.support.session.session_cache import SessionCache
 from tests.support.storage.video_records import revision_of

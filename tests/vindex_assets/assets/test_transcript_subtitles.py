@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home, open_home
-from tests.support.library.indexed_library import open_copied_home
+from tests.support.library.prepared.indexed_library import open_copied_home
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.assets import transcript as transcript_asset
 from vindex_assets.assets import video as video_asset

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video, register_upload
+from tests.support.library.prepared.indexed_videos import indexed_video, register_upload
 from tests.support.storage.video_records import revision_of
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent

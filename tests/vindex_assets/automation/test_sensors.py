@@ -12,7 +12,7 @@ from dagster import DagsterInstance
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import make_subtitles
 from tests.support.session.session_cache import SessionCache

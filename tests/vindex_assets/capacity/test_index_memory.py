@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.capacity.figures import MEASURED
+from tests.support.benchmarks.capacity.figures import MEASURED
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.index_memory import TEXT_DIM, bytes_of_points, index_memory, index_points, vector_bytes
 from vindex_search.models.catalogue import E5, MINILM

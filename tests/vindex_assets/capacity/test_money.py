@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.capacity.figures import PRICES
+from tests.support.benchmarks.capacity.figures import PRICES
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.index_memory import IndexMemory
 from vindex_assets.capacity.money import GIB, request_money, service_money, store_money, work_money

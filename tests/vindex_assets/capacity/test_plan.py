@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.capacity.figures import MEASURED, PRICES
+from tests.support.benchmarks.capacity.figures import MEASURED, PRICES
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.plan import Plan, core_hours, make_plan, service_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.capacity.figures import MEASURED
+from tests.support.benchmarks.capacity.figures import MEASURED
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.requests import (
     CHECKED_VIDEOS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.capacity.figures import MEASURED, PRICES
+from tests.support.benchmarks.capacity.figures import MEASURED, PRICES
 from vindex_assets.capacity.demand import Demand
 from vindex_assets.capacity.plan import make_plan
 from vindex_assets.capacity.table import plan_lines

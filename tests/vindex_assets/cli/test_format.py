@@ -10,7 +10,7 @@ from tests.support.library.home import Home
 from tests.support.storage.notes import DECIDED, LOST, SKIPPED
 from tests.support.storage.video_records import indexed, register
 from vindex_assets.cli.format import MAX_NOTES, facet_lines
-from vindex_search.api.schemas.facets import FacetValueOut
+from vindex_search.api.schemas.query.facets import FacetValueOut
 from vindex_search.contract.notes import Note
 
 

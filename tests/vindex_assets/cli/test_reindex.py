@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.support.concurrency.waiting import rounds, until
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import indexed_library, open_copied_home
 from tests.support.models.standard_set import STANDARD
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_due

@@ -18,7 +18,7 @@ from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from vindex_assets.cli import app
 from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, answer_lines, excerpt, format_evidence, run_search
-from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
+from vindex_search.api.schemas.query.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, open_listener
 from vindex_search.common.net import http_url
 from vindex_search.contract.ids import Channel

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.library.foreign_text import HOSTILE, steering
-from vindex_assets.cli import demo
+from vindex_assets.cli.demo import demo
 from vindex_assets.cli.terminal import StyledPrinter, bar_title, print_error
-from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer
+from vindex_search.api.schemas.query.search_response import EvidenceOut, MomentOut, SearchAnswer
 from vindex_search.common.text import visible
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")

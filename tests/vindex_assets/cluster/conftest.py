@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.support.servers.redis import RedisServer, redis_server
+from tests.support.cluster.servers.redis import RedisServer, redis_server
 from vindex_assets.cluster.claims import StepClaims
 
 

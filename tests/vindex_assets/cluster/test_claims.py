@@ -8,7 +8,7 @@ import pytest
 import redis
 from dagster_celery.make_app import make_app
 
-from tests.support.servers.redis import RedisServer
+from tests.support.cluster.servers.redis import RedisServer
 from vindex_assets.cluster.celery_app import celery_configuration
 from vindex_assets.cluster.claims import CLAIM_S, DONE, GIVEN_UP, StepClaims
 from vindex_assets.cluster.queues import PRIORITIES

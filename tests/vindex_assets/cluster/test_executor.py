@@ -17,9 +17,9 @@ import redis
 
 from tests.support.cluster import tiny_jobs
 from tests.support.cluster.processes import ClusterProcesses
+from tests.support.cluster.servers.redis import RedisServer
 from tests.support.concurrency.waiting import until
 from tests.support.dagster.dagster_internals import instance_for_test
-from tests.support.servers.redis import RedisServer
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.cluster import claims as claims_module
 from vindex_assets.cluster import sent_step

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video, register_upload
+from tests.support.library.prepared.indexed_videos import indexed_video, register_upload
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
 from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video, outdated_artefacts

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from tests.support.storage.video_records import indexed
 from vindex_assets.completeness.findings import Finding
 from vindex_assets.completeness.inspection import damaged_artefacts

@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import points
 from tests.support.index.shared_server import shared_server
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from tests.support.storage.prefixes import Operation, check_every_prefix
 from vindex_assets.completeness.findings import Finding, findings
 from vindex_assets.completeness.inspection import inspect_video

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.media.ocr.slides import slide
 from tests.support.session.session_cache import SessionCache

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video
+from tests.support.library.prepared.indexed_videos import indexed_video
 from vindex_assets.failures import Transient
 from vindex_assets.pipeline.policy import POLICIES, code_version, model_fingerprint
 from vindex_assets.pipeline.stamping import build_stamp, output_version

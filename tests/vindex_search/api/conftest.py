@@ -12,7 +12,7 @@ import pytest
 from tests.support.http.searches import FILMS, PICTURES_KEY, random_image
 from tests.support.http.service import served
 from tests.support.library.home import open_home
-from tests.support.library.indexed_library import index_all, upload_broken
+from tests.support.library.prepared.indexed_library import index_all, upload_broken
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.session.session_cache import SessionCache
 from vindex_search.ranking.calibration import questions

@@ -126,7 +126,7 @@ def test_probes_need_none_of_the_threads(served: Served, monkeypatch: pytest.Mon
         asked.release()
         assert go.wait(PATIENCE_S)
 
-    monkeypatch.setattr("vindex_search.api.routes.media.frame_at", stuck)
+    monkeypatch.setattr("vindex_search.api.routes.video.media.frame_at", stuck)
     address = f"{served.client.base_url}/v1/videos/{served.video}/thumbnail"
     asking = [threading.Thread(target=served.client.get, args=(address,)) for _ in range(60)]
     for one in asking:

@@ -21,7 +21,7 @@ from vindex_search.index import follower as follower_module
 from vindex_search.index.follower import IndexFollower, apply_changes, catch_up, difference
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.concurrency.waiting import until
-from tests.support.library.written_library import WrittenLibrary, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, written_library
 from vindex_search.index import hnsw_build
 from vindex_search.index.shards import Shard, set_active_shard
 from vindex_search.models.active_set import collection_name

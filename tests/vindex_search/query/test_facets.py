@@ -15,7 +15,7 @@ import pytest
 from qdrant_client import QdrantClient
 
 from tests.support.index.in_memory_server import SerialisedClient
-from tests.support.library.written_library import WrittenLibrary, id_of, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, id_of, written_library
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index import factory

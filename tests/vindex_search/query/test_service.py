@@ -12,7 +12,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from tests.support.concurrency.waiting import until
-from tests.support.library.written_library import WrittenLibrary, id_of, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, id_of, written_library
 from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import indexed
 from vindex_search.index import factory

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.concurrency.waiting import until
-from tests.support.library.spoken_library import publish_spoken
+from tests.support.library.prepared.spoken_library import publish_spoken
 from tests.vindex_search.suggest.phrases.tokens import TOKEN_IDS
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.suggest import suggester as module
 from vindex_search.suggest.phrases.phrase_store import PhraseStore

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.library.spoken_library import video_of
+from tests.support.library.prepared.spoken_library import video_of
 from vindex_search.storage.store import Store
 from vindex_search.suggest.entries import FileChapter, SuggestionEntry
 from vindex_search.suggest.titles import entries_of_videos

@@ -20,7 +20,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Exit after the three questions.")] = False,
 ) -> None:
     """Index videos, ask three questions, and keep the search page and Dagster's UI running."""
-    from vindex_assets.cli.demo import run_demo
+    from vindex_assets.cli.demo.demo import run_demo
 
     if videos is not None and not videos.is_dir():
         raise fail(f"there is no folder {str(videos)!r}")
@@ -48,8 +48,8 @@ def dagster_ui(
     port: Annotated[int | None, typer.Option(help="Port to listen on; without it 3000, or a free one.")] = None,
 ) -> None:
     """Run Dagster's UI behind its door, with the upload sensor and the run queue."""
-    from vindex_assets.cli.demo import DAGSTER_PORT, free_port
-    from vindex_assets.cli.processes import ChildProcesses
+    from vindex_assets.cli.demo.demo import DAGSTER_PORT, free_port
+    from vindex_assets.cli.processes.child_processes import ChildProcesses
     from vindex_assets.webserver.server import serve_dagster
     from vindex_search.api.server import open_listener
     from vindex_search.auth.key_store import require_keys

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from vindex_search.api.mcp.facets import DESCRIPTION, FacetNames
-from vindex_search.api.schemas.search import MAX_MOMENTS, MAX_QUERY_LENGTH
+from vindex_search.api.schemas.query.search import MAX_MOMENTS, MAX_QUERY_LENGTH
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
 from vindex_search.query.places.in_video import Order

@@ -19,7 +19,7 @@ from vindex_search.api.mcp.results import (
     moments_result,
     progress_told,
 )
-from vindex_search.api.schemas.places import one_video_problem
+from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.api.schemas.videos import read_progress
 from vindex_search.auth.permissions import Caller

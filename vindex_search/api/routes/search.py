@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from vindex_search.api.dependencies import ReadyServiceDep, Searcher, TurnsDep
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
-from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
-from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
+from vindex_search.api.schemas.query.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
+from vindex_search.api.schemas.query.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.responses import SearchResponse
 from vindex_search.query.search import SearchRequest

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from vindex_search.api.dependencies import ReadyServiceDep, Searcher, TurnsDep, allowed_workspaces
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.routes.key_first import KeyFirstRoute
-from vindex_search.api.schemas.suggestions import SuggestAnswer, SuggestParams, suggest_answer
+from vindex_search.api.schemas.query.suggestions import SuggestAnswer, SuggestParams, suggest_answer
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from vindex_search.api.schemas import described
-from vindex_search.api.schemas.facets import FacetNames
-from vindex_search.api.schemas.search import (
+from vindex_search.api.schemas.query.facets import FacetNames
+from vindex_search.api.schemas.query.search import (
     IN_VIDEO,
     Channels,
     Date,

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from vindex_search.api.schemas.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.notes import NoteOut, notes_out
+from vindex_search.api.schemas.query.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.runs.progress import ProgressOut, progress_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel

@@ -17,7 +17,7 @@ from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.index.types import Hit
-from vindex_search.storage.published_listing import PublishedListing, changes
+from vindex_search.storage.published.listing import PublishedListing, changes
 from vindex_search.storage.store import Store
 
 HASH_BITS: Final = 64

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from vindex_search.storage.published_listing import PublishedVideos
+from vindex_search.storage.published.listing import PublishedVideos
 from vindex_search.storage.store import Store
 from vindex_search.suggest.phrases.collocations import Phrase, collocations
 from vindex_search.suggest.phrases.phrase_store import PhraseStore

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from vindex_search.contract.artefacts import POINTS
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos.facets.selection import PlaceKeywords
 from vindex_search.videos.video import Video

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.harness.page.figure_text import compared, shown, shown_number
-from benchmarks.ratios import Spread
+from benchmarks.harness.ratios import Spread
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from tests.support.activity.heartbeats import BEGAN
-from tests.support.activity.report_tables import filmed, tables, whole
+from tests.support.library.activity.heartbeats import BEGAN
+from tests.support.library.activity.report_tables import filmed, tables, whole
 from tests.support.library.foreign_text import HOSTILE
 from vindex_assets.assets.report.describe import describe
 from vindex_assets.pipeline.metadata.plain_text import MAX_PLOT_BYTES, inert_metadata

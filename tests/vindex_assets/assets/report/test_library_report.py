@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from tests.support.activity.heartbeats import COST, attempt
+from tests.support.library.activity.heartbeats import COST, attempt
 from tests.support.library.home import Home
 from tests.support.storage.video_records import publish
 from vindex_assets.definitions import defs

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.activity.heartbeats import BEGAN, COST, attempt, step, worker
+from tests.support.library.activity.heartbeats import BEGAN, COST, attempt, step, worker
 from vindex_assets.cli.activity.lines import duration, history_lines, last_sign, percent, progress_text, worker_lines
 from vindex_search.api.schemas.runs.history import history_answer
 from vindex_search.api.schemas.runs.progress import progress_out

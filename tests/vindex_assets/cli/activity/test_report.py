@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.activity.heartbeats import BEGAN
-from tests.support.activity.report_tables import filmed, tables, whole
+from tests.support.library.activity.heartbeats import BEGAN
+from tests.support.library.activity.report_tables import filmed, tables, whole
 from vindex_assets.cli.activity.report import NEVER, report_lines
 from vindex_search.api.schemas.runs.report import ReportAnswer, report_answer
 from vindex_search.common.prices import Prices

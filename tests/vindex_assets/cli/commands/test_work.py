@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.activity.heartbeats import attempt, step, worker
+from tests.support.library.activity.heartbeats import attempt, step, worker
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import SPOKEN, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import SPOKEN, indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
 from tests.support.storage.video_records import attempted, failure, publish, register
 from vindex_search.contract.artefacts import TRANSCRIPT

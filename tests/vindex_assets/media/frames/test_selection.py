@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.media.ocr.flat_slides import COLOURS, FPS, FlatSlides, decoded_frame
-from tests.support.overlays.film import OverlayFilm
-from tests.support.overlays.overlay import Overlay
+from tests.support.media.overlays.film import OverlayFilm
+from tests.support.media.overlays.overlay import Overlay
 from vindex_assets.media.decode.base import DecodedFrame, Picture
 from vindex_assets.media.frames.overlays import OverlayDetector
 from vindex_assets.media.frames.selection import BeginsShot, SelectedFrame, select_frames

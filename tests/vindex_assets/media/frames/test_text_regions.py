@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.support.overlays.overlay import Overlay, Place, draw_overlays
+from tests.support.media.overlays.overlay import Overlay, Place, draw_overlays
 from vindex_assets.media.decode.base import Luma
 from vindex_assets.media.frames.standing_edges import ROW_STEP, Edges, find_edges
 from vindex_assets.media.frames.text_regions import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.activity.heartbeats import COST
+from tests.support.library.activity.heartbeats import COST
 from vindex_assets.pipeline.meter.cost_metadata import cost_metadata
 
 

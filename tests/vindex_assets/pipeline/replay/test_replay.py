@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import SPOKEN, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import SPOKEN, indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.activity.replay import STEPS
 from vindex_assets.pipeline.policy import POLICIES

@@ -12,7 +12,7 @@ from dagster import AssetKey
 
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import ONE, SPOKEN, indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import ONE, SPOKEN, indexed_library, open_copied_home
 from tests.support.media.films import backdated
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_video

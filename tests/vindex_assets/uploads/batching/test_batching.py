@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.activity.planned_batches import NOW, due_rows, keys_of, many, plan, upload
+from tests.support.library.activity.planned_batches import NOW, due_rows, keys_of, many, plan, upload
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.automation.schedules import HIGH_PRIORITY
 from vindex_assets.pipeline.metadata.run_labels import RunVideo, run_labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.support.activity.planned_batches import due_rows, keys_of, many, upload
+from tests.support.library.activity.planned_batches import due_rows, keys_of, many, upload
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.uploads.batching import MAX_BYTES_IN_TURN, Batch, partition_order, plan_one_after_another
 from vindex_assets.uploads.video_state import VideoState

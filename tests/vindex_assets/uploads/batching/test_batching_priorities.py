@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.support.activity.planned_batches import due_rows, keys_of, many, plan, upload
+from tests.support.library.activity.planned_batches import due_rows, keys_of, many, plan, upload
 from vindex_assets.runs.run_tags import PRIORITY_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.activity.planned_batches import MIB, NOW, due_rows, many, plan, upload
+from tests.support.library.activity.planned_batches import MIB, NOW, due_rows, many, plan, upload
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.uploads.batching import (
     LIVE_S,

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import indexed_library, open_copied_home
-from tests.support.library.indexed_videos import indexed_video, write_artefacts
+from tests.support.library.prepared.indexed_library import indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session.session_cache import SessionCache

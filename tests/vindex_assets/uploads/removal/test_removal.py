@@ -7,7 +7,7 @@ import pytest
 from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import write_artefacts
+from tests.support.library.prepared.indexed_videos import write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.storage.effects import Effect

@@ -19,7 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
 from tests.support.http.service import ready_service
-from tests.support.library.indexed_library import small_library
+from tests.support.library.prepared.indexed_library import small_library
 from tests.support.session.session_cache import SessionCache
 from vindex_search.api.mcp import endpoint
 from vindex_search.api.mcp.tool_specs import TOOLS

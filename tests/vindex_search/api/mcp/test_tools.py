@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.activity.heartbeats import step
 from tests.support.concurrency.waiting import rounds
+from tests.support.library.activity.heartbeats import step
 from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import attempted, known_video, register
 from vindex_search.api.mcp import tools

@@ -14,10 +14,10 @@ import httpx
 import pytest
 
 from tests.support.http.service import ready_service
-from tests.support.library.indexed_library import small_library
+from tests.support.library.prepared.indexed_library import small_library
 from tests.support.session.session_cache import SessionCache
 from vindex_search.api.openapi import SEARCH_EXAMPLE
-from vindex_search.api.schemas.search_response import SearchAnswer
+from vindex_search.api.schemas.query.search_response import SearchAnswer
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.concurrency.waiting import until
 from tests.support.http.service import ready_service
-from tests.support.library.indexed_library import small_library
+from tests.support.library.prepared.indexed_library import small_library
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.session.session_cache import SessionCache
 from vindex_search.query.service import SearchService

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.support.http.searches import random_image
 from tests.support.http.service import video_id
-from vindex_search.api.schemas.search import MAX_IMAGE_BYTES
+from vindex_search.api.schemas.query.search import MAX_IMAGE_BYTES
 
 PROBLEM = "application/problem+json"
 

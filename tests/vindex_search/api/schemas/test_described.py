@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from vindex_search.api.schemas import described
-from vindex_search.api.schemas.search import SearchParams
+from vindex_search.api.schemas.query.search import SearchParams
 from vindex_search.contract.ids import is_workspace
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.support.activity.heartbeats import COST, attempt
+from tests.support.library.activity.heartbeats import COST, attempt
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.contract.runs.control import CancelRecord, PausedRecord, PriorityRecord
 from vindex_search.contract.runs.heartbeat import StepHeartbeat, WorkerHeartbeat

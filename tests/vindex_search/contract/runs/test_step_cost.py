@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from tests.support.activity.heartbeats import COST, attempt
+from tests.support.library.activity.heartbeats import COST, attempt
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.runs.step_attempt import StepAttempt
 

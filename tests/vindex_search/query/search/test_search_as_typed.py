@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.library.captioned_library import Captions, captioned_library, captions
-from tests.support.library.written_library import id_of
+from tests.support.library.prepared.captioned_library import Captions, captioned_library, captions
+from tests.support.library.prepared.written_library import id_of
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.pagination import NONE_SEEN
 from vindex_search.query.search import SearchRequest, SearchResult, run_search

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from tests.support.library.written_library import WrittenLibrary, id_of, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, id_of, written_library
 from vindex_search.common.pictures.image_hash import phash
 from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.artefacts import FRAMES

@@ -33,7 +33,7 @@ from vindex_search.query.pagination import NONE_SEEN, SeenMoments
 from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.query.search import SearchRequest, SearchResult, run_search
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 from vindex_search.videos.cache import VideoCache

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.support.concurrency.waiting import until
-from tests.support.library.written_library import WrittenLibrary, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, written_library
 from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import indexed_library, open_copied_home
+from tests.support.library.prepared.indexed_library import indexed_library, open_copied_home
 from tests.support.session.session_cache import SessionCache
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse

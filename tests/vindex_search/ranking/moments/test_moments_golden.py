@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.support.ranking.golden import EXPECTED, HOW_TO_ACCEPT, RECORDED, answer_lines, expected_lines
-from tests.support.ranking.recorded_queries import RecordedQuery, Recording
+from tests.support.index.ranking.golden import EXPECTED, HOW_TO_ACCEPT, RECORDED, answer_lines, expected_lines
+from tests.support.index.ranking.recorded_queries import RecordedQuery, Recording
 
 QUERIES = Recording.read(RECORDED).load()
 LINES = list(expected_lines())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.activity.heartbeats import attempt
+from tests.support.library.activity.heartbeats import attempt
 from vindex_search.storage.runs import unreported
 from vindex_search.storage.runs.history import add_attempt, read_attempt
 from vindex_search.storage.store import Store

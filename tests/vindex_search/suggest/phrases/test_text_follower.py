@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.library.spoken_library import publish_spoken
+from tests.support.library.prepared.spoken_library import publish_spoken
 from tests.vindex_search.suggest.phrases.tokens import TOKEN_IDS
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.storage.store import Store

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from tests.support.library.spoken_library import publish_spoken
+from tests.support.library.prepared.spoken_library import publish_spoken
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.storage.stamp import Stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.activity.heartbeats import BEGAN, attempt
+from tests.support.library.activity.heartbeats import BEGAN, attempt
 from vindex_search.videos.activity.history import page_of, runs_of_video
 
 MADE = [attempt("video"), attempt("frames", at=3), attempt("index_points", at=9, host="host-2")]

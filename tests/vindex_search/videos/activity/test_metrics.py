@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.activity.heartbeats import BEGAN, step, worker
+from tests.support.library.activity.heartbeats import BEGAN, step, worker
 from vindex_search.common.telemetry.metrics import Metrics
 from vindex_search.contract.runs.queue import WAIT_BUCKETS_S, Backlog, QueueRecord, Waits
 from vindex_search.videos.activity.metrics import MAX_WORKSPACES, bounded, work_readers

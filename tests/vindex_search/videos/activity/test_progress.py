@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.activity.heartbeats import BEGAN, step
+from tests.support.library.activity.heartbeats import BEGAN, step
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.videos.activity.progress import share_done, video_progress
 from vindex_search.videos.activity.signs import SeenStep

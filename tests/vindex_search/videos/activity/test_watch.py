@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.activity.heartbeats import BEGAN, step, worker
+from tests.support.library.activity.heartbeats import BEGAN, step, worker
 from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.runs import heartbeats
 from vindex_search.storage.store import Store

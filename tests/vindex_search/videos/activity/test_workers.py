@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.activity.heartbeats import step, worker
+from tests.support.library.activity.heartbeats import step, worker
 from vindex_search.videos.activity.signs import SeenStep, SeenWorker
 from vindex_search.videos.activity.workers import busy_workers, count_states
 

@@ -14,7 +14,7 @@ from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import indexed, publish, register
 from vindex_search.contract.ids import video_id
 from vindex_search.index.types import NO_FILTER, PointFilter
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as cache_module
 from vindex_search.videos.cache import VideoCache

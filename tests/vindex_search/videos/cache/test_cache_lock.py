@@ -10,7 +10,7 @@ import pytest
 from tests.support.concurrency.critical_section import CriticalSection
 from tests.support.storage.video_records import publish, register
 from vindex_search.index.types import NO_FILTER
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as cache_module
 from vindex_search.videos.cache import VideoCache

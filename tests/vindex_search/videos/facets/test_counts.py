@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.library.facet_videos import video
+from tests.support.library.prepared.facet_videos import video
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import NO_FILTER, PointFilter
 from vindex_search.videos.facets.counts import count_facets

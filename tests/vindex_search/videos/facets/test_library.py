@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.library.written_library import WrittenLibrary, id_of, written_library
+from tests.support.library.prepared.written_library import WrittenLibrary, id_of, written_library
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.types import PointFilter
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets import library as library_module

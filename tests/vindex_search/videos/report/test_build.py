@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.activity.heartbeats import BEGAN
-from tests.support.activity.report_tables import filmed, tables, tried, video_id
+from tests.support.library.activity.heartbeats import BEGAN
+from tests.support.library.activity.report_tables import filmed, tables, tried, video_id
 from vindex_search.contract.runs.queue import Backlog, QueueRecord
 from vindex_search.videos.activity.signs import iso_time
 from vindex_search.videos.report.build import build_report

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.activity.heartbeats import COST, attempt
+from tests.support.library.activity.heartbeats import COST, attempt
 from tests.support.storage.video_records import failure, publish, register
 from vindex_search.contract.records import FailureRecord
 from vindex_search.storage.runs import unreported

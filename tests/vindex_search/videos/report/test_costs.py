@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.activity.report_tables import filmed, tried, unmeasured, with_hours
+from tests.support.library.activity.report_tables import filmed, tried, unmeasured, with_hours
 from vindex_search.common.prices import Prices
 from vindex_search.videos.report.costs import cost_per_hour, cost_per_month
 from vindex_search.videos.report.figures import StoredKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.activity.report_tables import Row, filmed, tables
+from tests.support.library.activity.report_tables import Row, filmed, tables
 from vindex_search.videos.report.failures import failure_groups
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.activity.heartbeats import attempt
+from tests.support.library.activity.heartbeats import attempt
 from tests.support.storage.video_records import publish
 from vindex_search.contract.runs.queue import QueueRecord
 from vindex_search.storage.runs.history import add_attempt

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.support.activity.report_tables import Row, filmed, tried, video_id, whole, with_hours
+from tests.support.library.activity.report_tables import Row, filmed, tried, video_id, whole, with_hours
 from vindex_search.videos.report.figures import SlowVideo
 from vindex_search.videos.report.slowest import slowest
 from vindex_search.videos.report.tables import VIDEOS_SCHEMA

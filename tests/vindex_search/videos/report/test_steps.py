@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.activity.report_tables import Row, filmed, tried, unmeasured, whole, with_hours
+from tests.support.library.activity.report_tables import Row, filmed, tried, unmeasured, whole, with_hours
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.videos.report.figures import StepFigures
 from vindex_search.videos.report.steps import step_figures, whole_factors

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.activity.heartbeats import BEGAN
-from tests.support.activity.report_tables import filmed, tried, with_hours
+from tests.support.library.activity.heartbeats import BEGAN
+from tests.support.library.activity.report_tables import filmed, tried, with_hours
 from vindex_search.videos.report.throughput import daily, throughput
 
 DAY = 86_400.0

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.support.overlays.film import OverlayFilm
-from tests.support.overlays.overlay import Overlay
+from tests.support.media.overlays.film import OverlayFilm
+from tests.support.media.overlays.overlay import Overlay
 from vindex_assets.media.decode.base import Luma
 from vindex_assets.media.frames.overlays import OverlayDetector, share_shown
 from vindex_assets.media.frames.standing_edges import find_edges

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.derived_files import probe_clip
-from tests.support.overlays.backgrounds import BACKGROUNDS
-from tests.support.overlays.film import OverlayFilm, recalled
-from tests.support.overlays.sample import make_film, make_typed_line
+from tests.support.media.overlays.backgrounds import BACKGROUNDS
+from tests.support.media.overlays.film import OverlayFilm, recalled
+from tests.support.media.overlays.sample import make_film, make_typed_line
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder
 from vindex_assets.media.frames.sampling import Sampling, sample_frames

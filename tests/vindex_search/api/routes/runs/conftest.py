@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.activity.heartbeats import attempt, step, worker
 from tests.support.http.keyed_service import make_key
 from tests.support.http.service import served
+from tests.support.library.activity.heartbeats import attempt, step, worker
 from tests.support.storage.video_records import attempted, failure, publish, register
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import Settings

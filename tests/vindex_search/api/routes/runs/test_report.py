@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.activity.heartbeats import COST, attempt
 from tests.support.http.keyed_service import make_key
 from tests.support.http.service import served
+from tests.support.library.activity.heartbeats import COST, attempt
 from tests.support.storage.video_records import failure, publish, register
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import Settings

@@ -16,7 +16,7 @@ from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.types import Hit
 from vindex_search.query.examples.image_lookup import HASH_BITS, FrameHashIndex
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 

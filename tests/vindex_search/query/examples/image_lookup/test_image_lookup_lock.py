@@ -10,7 +10,7 @@ from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.contract.ids import video_id
 from vindex_search.query.examples import image_lookup
 from vindex_search.query.examples.image_lookup import FrameHashIndex
-from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.store import Store
 
 TALK = video_id("b", "team/talk.mp4")

@@ -1,0 +1,1 @@
+"""Decoding, reading the screen and hearing: what their cases run."""

@@ -1,1 +1,0 @@
-"""What running a step costs, and how steps scale with workers: `python -m benchmarks.overheads`."""

@@ -1,0 +1,1 @@
+"""What running a step costs, and how steps scale with workers: `python -m benchmarks.runs.overheads`."""

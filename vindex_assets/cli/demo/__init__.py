@@ -1,0 +1,1 @@
+"""`vindex demo` and its questions."""

@@ -1,0 +1,1 @@
+"""The routes of one video: its record, film, storyboard, transcript and captions."""

@@ -1,0 +1,1 @@
+"""Bodies of searches: parameters, answers, facets, places and suggestions."""

@@ -1,0 +1,1 @@
+"""Which generations readers see: a mark for each, and their listing."""
