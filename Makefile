@@ -81,10 +81,10 @@ bench: setup  ## Measure speed beside what one would run instead (CASES="frames 
 quality: setup  ## Measure word errors, overlays, retrieval, and whether what is missing is found (needs ../shared)
 	$(BIN)/python -m benchmarks.media.speech.wer
 	$(BIN)/python -m benchmarks.media.speech.long_sound
-	$(BIN)/python -m benchmarks.overlays
+	$(BIN)/python -m benchmarks.quality.overlays
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.retrieval.misheard ../shared/retrieval
-	$(BIN)/python -m benchmarks.completeness
+	$(BIN)/python -m benchmarks.quality.completeness
 
 lock: $(READY)  ## Resolve the dependencies again into requirements.lock and deploy/images/service.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

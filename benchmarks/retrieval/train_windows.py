@@ -1,4 +1,4 @@
-"""Learns the coefficients of the window model (`vindex_search/ranking/window_model.py`) from people's queries.
+"""Learns the coefficients of the window model (`vindex_search/ranking/windows/window_model.py`) from people's queries.
 
 `python -m benchmarks.retrieval.train_windows FOLDER`: FOLDER as that of `benchmarks.retrieval`. Of each question of the
 tuned halves the candidate windows in its own video are one example. The model picks the window with the highest value;
@@ -29,7 +29,7 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.fusion import Floats, rank_hits
 from vindex_search.ranking.growth import candidate_windows
 from vindex_search.ranking.video_hits import top_videos
-from vindex_search.ranking.window_model import Coefficients, window_features
+from vindex_search.ranking.windows.window_model import Coefficients, window_features
 
 HALF: Final = 0.5  # overlap from which an answer is right
 STEEPNESS: Final = 0.06  # overlap over which the reward rises from a quarter to three quarters, about

@@ -19,7 +19,7 @@ from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
 from vindex_search.storage.notes import collect_notes
 from vindex_search.storage.runs import fence
-from vindex_search.videos.point_counts import write_channel_counts
+from vindex_search.videos.usage.point_counts import write_channel_counts
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,7 +13,7 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import channel_counts, count_points
+from vindex_search.videos.usage.point_counts import channel_counts, count_points
 
 if TYPE_CHECKING:
     import polars as pl

@@ -24,7 +24,7 @@ from vindex_search.contract.records import (
     video_status,
 )
 from vindex_search.contract.runs.control import CancelRecord
-from vindex_search.videos.point_counts import describe_missing
+from vindex_search.videos.usage.point_counts import describe_missing
 
 STALLED_AFTER_S: Final = 3600.0  # the sensor ticks every few seconds: what it has not requested in an hour it missed
 

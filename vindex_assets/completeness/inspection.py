@@ -30,8 +30,8 @@ from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
 from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import read_channel_counts, write_channel_counts
-from vindex_search.videos.storage_usage import records_modified_at
+from vindex_search.videos.usage.point_counts import read_channel_counts, write_channel_counts
+from vindex_search.videos.usage.storage_usage import records_modified_at
 
 # Written by runs and operators: the newest says when something last happened to a video that is not indexed.
 PROGRESS_RECORDS: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)

@@ -15,7 +15,7 @@ from vindex_search.auth.key_record import KEYS_FILE, Keys, change_record, read_r
 from vindex_search.auth.key_use import KeyUse, forget_use
 from vindex_search.auth.sessions.store import SessionStore
 from vindex_search.common.net import require_loopback
-from vindex_search.common.polling import PollingThread
+from vindex_search.common.shared_values.polling import PollingThread
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.keys")

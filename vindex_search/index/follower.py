@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.common.polling import PollingThread
+from vindex_search.common.shared_values.polling import PollingThread
 from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation

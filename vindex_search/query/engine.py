@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from vindex_search.common.polling import PolledValue, PollingThread
-from vindex_search.common.recent_values import RecentValues
+from vindex_search.common.shared_values.polling import PolledValue, PollingThread
+from vindex_search.common.shared_values.recent_values import RecentValues
 from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
 from vindex_search.index import factory
 from vindex_search.index.base import Index

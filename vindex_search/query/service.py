@@ -12,7 +12,7 @@ from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily
 
-from vindex_search.common.swappable import Swappable
+from vindex_search.common.shared_values.swappable import Swappable
 from vindex_search.common.telemetry.metrics import Metrics, labelled_gauge
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.notes import NoteCode

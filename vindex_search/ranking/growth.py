@@ -18,7 +18,7 @@ from vindex_search.ranking.relevance_curve import (
     step_count,
 )
 from vindex_search.ranking.video_hits import VideoHits, channel_masks
-from vindex_search.ranking.windows import Courses, WindowGrid, grid_around
+from vindex_search.ranking.windows.windows import Courses, WindowGrid, grid_around
 
 MAX_PASSAGE_S: Final = 60.0  # what lasts longer is a slide: any second of it may be the one that is spoken about
 

@@ -1,11 +1,11 @@
 """Moments: the time ranges of videos that answer a query, from hits and relevance curves.
 
-Of each video the first moment is grown around its best hit: the window (`ranking/windows.py`) that the courses of the
-query (`ranking/relevance_curve.py`) and the lengths of answers favour most (`ranking/window_model.py`). For a
-known-item query (`ranking/exact_match.py`) it is the answering sentence, for a phrase the sentences that say it, for
-a slide that has every word the time that it stands. Further moments are the video's next best hits outside.
-A video's first moment has the score of the video's best hit; the others that of their evidence: the sum over channels
-of the best share. So none ranks above another one of its video whose evidence is better on every channel.
+Of each video the first moment is grown around its best hit: the window (`ranking/windows/windows.py`) that the courses
+of the query (`ranking/relevance_curve.py`) and the lengths of answers favour most (`ranking/windows/window_model.py`).
+For a known-item query (`ranking/exact_match.py`) it is the answering sentence, for a phrase the sentences that say it,
+for a slide that has every word the time that it stands. Further moments are the video's next best hits outside. A
+video's first moment has the score of the video's best hit; the others that of their evidence: the sum over channels of
+the best share. So none ranks above another one of its video whose evidence is better on every channel.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from vindex_search.ranking.course import NOTHING, Course
 from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
 from vindex_search.ranking.video_hits import Mask
-from vindex_search.ranking.windows import snap
+from vindex_search.ranking.windows.windows import snap
 
 MIN_STRENGTH: Final = 0.25  # of a place, beside the highest value of the answer
 MIN_PROMINENCE: Final = 0.25  # share of a peak's height

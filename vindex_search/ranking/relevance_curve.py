@@ -9,7 +9,8 @@ r"""Relevance curves: the scores of a video's points, smoothed over a grid of ST
 
 One passage alone is a poor witness of what its minute is about, so a step takes the mean of the points around it,
 weighted by nearness: kernel regression (Nadaraya 1964, Watson 1964). Where only the hits are known, and not all points,
-a sum takes the place of the mean: what was not found counts as zero. `ranking/windows.py` cuts moments out of a curve.
+a sum takes the place of the mean: what was not found counts as zero. `ranking/windows/windows.py` cuts moments out of a
+curve.
 """
 
 from __future__ import annotations

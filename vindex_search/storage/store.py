@@ -22,8 +22,9 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.storage import content_index, dirty_marks, files
+from vindex_search.storage import files
 from vindex_search.storage.artefact_store import ArtefactStore
+from vindex_search.storage.library import content_index, dirty_marks
 from vindex_search.storage.published import marks as published_marks
 from vindex_search.storage.runs import fence
 

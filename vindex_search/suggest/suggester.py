@@ -6,7 +6,7 @@ import sqlite3
 import time
 from typing import Final
 
-from vindex_search.common.polling import PollingThread
+from vindex_search.common.shared_values.polling import PollingThread
 from vindex_search.storage.published.listing import PublishedListing, PublishedVideos
 from vindex_search.suggest.entries import Suggestion
 from vindex_search.suggest.items import Workspaces

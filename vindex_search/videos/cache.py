@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vindex_search.common.polling import PollingThread
+from vindex_search.common.shared_values.polling import PollingThread
 from vindex_search.contract.notes import NoteCode
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.types import PointFilter

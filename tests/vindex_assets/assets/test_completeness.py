@@ -18,7 +18,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.upload import read_listing
 from vindex_search.contract.artefacts import FRAMES, POINTS, TRANSCRIPT
 from vindex_search.videos.completeness_report import read_report
-from vindex_search.videos.point_counts import read_channel_counts
+from vindex_search.videos.usage.point_counts import read_channel_counts
 from vindex_search.videos.video import all_videos
 
 TEXT = "The moon pulls the ocean towards itself."

@@ -21,7 +21,7 @@ from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.point_counts import read_channel_counts
+from vindex_search.videos.usage.point_counts import read_channel_counts
 
 NEWER = Stamp((("upload", "2"),), "2")
 

@@ -28,7 +28,7 @@ from vindex_search.index.types import ChannelQuery
 from vindex_search.settings import settings
 from vindex_search.storage import files
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.point_counts import read_channel_counts
+from vindex_search.videos.usage.point_counts import read_channel_counts
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 

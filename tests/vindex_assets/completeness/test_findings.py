@@ -15,7 +15,7 @@ from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, ChannelCount, UploadRecord
-from vindex_search.videos.point_counts import channel_counts
+from vindex_search.videos.usage.point_counts import channel_counts
 
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")

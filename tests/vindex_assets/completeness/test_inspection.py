@@ -15,7 +15,7 @@ from vindex_assets.completeness.inspection import damaged_artefacts, inspect_vid
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, TRANSCRIPT
 from vindex_search.contract.records import ChannelCount, ChannelsRecord, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.contract.transcript_origin import STAND_IN, recognised_by
-from vindex_search.videos.point_counts import read_channel_counts
+from vindex_search.videos.usage.point_counts import read_channel_counts
 
 
 def facts(home: Home, name: str) -> VideoFacts:

@@ -12,7 +12,7 @@ from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.growth import candidate_windows
 from vindex_search.ranking.relevance_curve import STEP_S, RelevanceCurve
 from vindex_search.ranking.video_hits import VideoHits, top_videos
-from vindex_search.ranking.windows import Courses, WindowGrid
+from vindex_search.ranking.windows.windows import Courses, WindowGrid
 
 STARTS = np.arange(0.0, 1000, 20)
 SPOKEN = RelevanceCurve(STARTS, STARTS + 20, np.where(STARTS == 500, 1.0, 0.0))

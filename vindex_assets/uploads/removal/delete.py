@@ -22,7 +22,7 @@ from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete
-from vindex_search.videos.storage_usage import storage_usage
+from vindex_search.videos.usage.storage_usage import storage_usage
 
 
 @dataclass(frozen=True, slots=True)

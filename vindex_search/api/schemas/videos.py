@@ -27,7 +27,7 @@ from vindex_search.videos.activity.signs import NO_WORK, Work
 from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses, read_stamps
 from vindex_search.videos.facets.names import FacetName, Facets
 from vindex_search.videos.listing_memory import ListingMemory
-from vindex_search.videos.point_counts import read_channel_counts
+from vindex_search.videos.usage.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
 
 POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vindex_search.common.polling import PollingThread
-from vindex_search.common.swappable import Swappable
+from vindex_search.common.shared_values.polling import PollingThread
+from vindex_search.common.shared_values.swappable import Swappable
 from vindex_search.index.hnsw_build import HnswBuild
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 from vindex_search.models.active_set import active_model_set, collection_name

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
-from vindex_search.ranking.window_model import window_values
-from vindex_search.ranking.windows import MAX_SNAP_S, MIN_SIDE_S, REACHES_S, Courses, contrast
+from vindex_search.ranking.windows.window_model import window_values
+from vindex_search.ranking.windows.windows import MAX_SNAP_S, MIN_SIDE_S, REACHES_S, Courses, contrast
 
 
 class Film(NamedTuple):

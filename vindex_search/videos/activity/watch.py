@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from vindex_search.common.polling import PollingThread
+from vindex_search.common.shared_values.polling import PollingThread
 from vindex_search.common.text import visible
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.runs.heartbeat import HEARTBEAT_S

@@ -33,7 +33,7 @@ from vindex_search.contract.tables import (
     embeddings_schema,
 )
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.point_counts import write_channel_counts
+from vindex_search.videos.usage.point_counts import write_channel_counts
 
 NO_PICTURES = {"absent": "the file has no picture"}
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.concurrency.waiting import until
 from tests.support.library.prepared.written_library import WrittenLibrary, written_library
-from vindex_search.common.swappable import Swappable
+from vindex_search.common.shared_values.swappable import Swappable
 from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from vindex_search.ranking.batch.windows import Film, best_windows, snap_all
 from vindex_search.ranking.relevance_curve import standardize, step_count
-from vindex_search.ranking.window_model import best_window
-from vindex_search.ranking.windows import Courses, grid_around, snap
+from vindex_search.ranking.windows.window_model import best_window
+from vindex_search.ranking.windows.windows import Courses, grid_around, snap
 
 SECONDS = st.floats(0, 4000).map(lambda seconds: round(seconds, 3))
 ANYWHERE = (-np.inf, np.inf)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve, kernel_regression, standardize
-from vindex_search.ranking.window_model import LEARNED, best_window, window_features
-from vindex_search.ranking.windows import Courses, grid_around
+from vindex_search.ranking.windows.window_model import LEARNED, best_window, window_features
+from vindex_search.ranking.windows.windows import Courses, grid_around
 
 STEPS = 900
 FILM_S = float(STEPS * STEP_S)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve, standardize, step_count
-from vindex_search.ranking.windows import (
+from vindex_search.ranking.windows.windows import (
     MAX_SNAP_S,
     REACHES_S,
     Courses,

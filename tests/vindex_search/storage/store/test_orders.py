@@ -13,7 +13,8 @@ from tests.support.storage.video_records import marks
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, UploadRecord, VideoRecord
-from vindex_search.storage import content_index, dirty_marks, files
+from vindex_search.storage import files
+from vindex_search.storage.library import content_index, dirty_marks
 from vindex_search.storage.published import marks as published_marks
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

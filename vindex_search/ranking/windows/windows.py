@@ -11,7 +11,7 @@ standardised courses alone, so that no scale of an encoder matters:
 
 With the root of the length this is the likelihood ratio of a step in Gaussian noise, so that a short peak and a long
 rise compete fairly: the scan statistic (Arias-Castro, Donoho and Huo, "Near-optimal detection of geometric objects by
-fast multiscale methods", 2005). `ranking/window_model.py` weighs it against the lengths that answers have.
+fast multiscale methods", 2005). `ranking/windows/window_model.py` weighs it against the lengths that answers have.
 """
 
 from __future__ import annotations

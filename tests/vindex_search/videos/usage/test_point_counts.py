@@ -12,7 +12,7 @@ from tests.support.storage.video_records import register
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import (
+from vindex_search.videos.usage.point_counts import (
     channel_counts,
     count_points,
     describe_missing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.support.concurrency.waiting import until
-from vindex_search.common.swappable import Swappable
+from vindex_search.common.shared_values.swappable import Swappable
 
 
 def test_the_old_value_lasts_until_its_last_user_is_done() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.common.recent_values import RecentValues
+from vindex_search.common.shared_values.recent_values import RecentValues
 
 
 class Source:

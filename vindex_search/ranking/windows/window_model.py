@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from vindex_search.ranking.relevance_curve import Curve
-from vindex_search.ranking.windows import MINUTE_S, Courses, WindowGrid, contrasts, log_lengths
+from vindex_search.ranking.windows.windows import MINUTE_S, Courses, WindowGrid, contrasts, log_lengths
 
 USUAL_FILM_S: Final = 20 * MINUTE_S  # the film whose logarithm of length is 0
 

@@ -1,7 +1,7 @@
 """Overlays: how many texts that appear in a film have a kept frame, and how many frames are kept for it.
 
-`python -m benchmarks.overlays [--seeds 4] [CLIP ...]` prints Markdown: recall before drawn backgrounds and over real
-clips, by what makes a text hard to see, and the frames kept of real clips, each with the search for overlays and
+`python -m benchmarks.quality.overlays [--seeds 4] [CLIP ...]` prints Markdown: recall before drawn backgrounds and over
+real clips, by what makes a text hard to see, and the frames kept of real clips, each with the search for overlays and
 without it.
 """
 
@@ -28,7 +28,7 @@ from vindex_assets.media.frames.selection import select_frames
 from vindex_assets.media.frames.shots import ShotDetector
 from vindex_assets.media.probe.probe import MediaLimits, probe
 
-VIDEOS: Final = Path(__file__).resolve().parents[2] / "shared" / "media" / "video"
+VIDEOS: Final = Path(__file__).resolve().parents[3] / "shared" / "media" / "video"
 MIN_CLIP_S: Final = 3.5  # room for one text
 TINY: Final = ("red_5frames.mp4",)  # of one pixel
 SAMPLING: Final = Sampling()
@@ -125,7 +125,7 @@ def _open(clip: Path) -> tuple[float, Decoder]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.overlays", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.overlays", description=__doc__)
     parser.add_argument("--seeds", type=int, default=4, help="films of three texts before each drawn background")
     parser.add_argument("clips", type=Path, nargs="*", help="real clips; all of the media set without any")
     given = parser.parse_args()

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.concurrency.critical_section import CriticalSection
-from vindex_search.common import swappable
-from vindex_search.common.swappable import Swappable
+from vindex_search.common.shared_values import swappable
+from vindex_search.common.shared_values.swappable import Swappable
 
 
 def use(current: Swappable[str]) -> None:

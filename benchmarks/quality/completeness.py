@@ -1,8 +1,8 @@
 """Duration of a completeness check in libraries of ten thousand and of a hundred thousand videos.
 
-`python -m benchmarks.completeness [--videos N ...]`: for each N a new library and a new Dagster instance. The videos
-that a check inspects are complete, as runs leave them; of the others only what listings show exists: a folder, the mark
-of what is published, and a partition. One video has lost its mark, and the check has to find it.
+`python -m benchmarks.quality.completeness [--videos N ...]`: for each N a new library and a new Dagster instance. The
+videos that a check inspects are complete, as runs leave them; of the others only what listings show exists: a folder,
+the mark of what is published, and a partition. One video has lost its mark, and the check has to find it.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def measure(home: Home, videos: int) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.completeness", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.completeness", description=__doc__)
     parser.add_argument("--videos", type=int, nargs="+", default=LIBRARY_SIZES)
     for videos in parser.parse_args().videos:
         with tempfile.TemporaryDirectory() as folder, open_home(Path(folder)) as home:

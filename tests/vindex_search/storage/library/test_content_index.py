@@ -8,7 +8,7 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.s3 import S3
-from vindex_search.storage.content_index import add, find, remove
+from vindex_search.storage.library.content_index import add, find, remove
 
 BYTES, OTHERS = "ab" * 32, "cd" * 32
 

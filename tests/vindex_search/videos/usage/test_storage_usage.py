@@ -12,7 +12,7 @@ from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.storage_usage import StorageUsage, records_modified_at, storage_usage
+from vindex_search.videos.usage.storage_usage import StorageUsage, records_modified_at, storage_usage
 
 UNKNOWN = "team--gone-0123456789"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from vindex_search.common.polling import PolledValue, PollingThread
+from vindex_search.common.shared_values.polling import PolledValue, PollingThread
 
 INTERVAL_S = 0.01
 LONG_S = 3600.0  # no test waits for it

@@ -1,0 +1,1 @@
+"""Whether what is on the screen, and what is missing, is found."""

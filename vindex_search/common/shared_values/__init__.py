@@ -1,0 +1,1 @@
+"""Values that threads share: swapped, polled, or kept for a while."""

@@ -1,0 +1,1 @@
+"""Candidate windows around a second, and the model that judges them."""

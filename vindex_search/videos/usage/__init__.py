@@ -1,0 +1,1 @@
+"""How much there is of a video: points in the index, bytes in the store."""
