@@ -19,7 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-from benchmarks.harness.usage import PeakMemory, Usage
+from benchmarks.harness.memory import PeakMemory
+from benchmarks.harness.usage import Usage
 
 Work = Callable[[str], Any]
 """Works on a subject; what it returns is a value of JSON, such as the texts that were recognised."""

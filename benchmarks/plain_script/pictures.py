@@ -60,11 +60,11 @@ def _changes(film: Path) -> Iterator[tuple[float, Any]]:
     """The frames to keep, with their times."""
     shots = ContentDetector(min_scene_len=0)
     kept, kept_s, before = None, -MOTION_S, None
-    is_cut, colours = False, None
+    is_cut, colours = False, np.zeros(0)  # no colours yet
     for time_s, frame in _sampled(film):
         small = frame.reformat(*SMALL, format="bgr24").to_ndarray()
         last_colours, colours = colours, _histogram(small)
-        has_changed = shots.process_frame(FrameTimecode(time_s, fps=CLOCK), small) and last_colours is not None
+        has_changed = shots.process_frame(FrameTimecode(time_s, fps=CLOCK), small) and last_colours.size > 0
         is_cut |= has_changed and np.abs(colours - last_colours).sum() / 2 >= MIN_HISTOGRAM_DISTANCE
         if kept is not None and time_s - kept_s < DISTANCE_S:
             continue

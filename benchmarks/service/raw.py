@@ -16,10 +16,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.retrieval.lectures import Models, load_models, open_index
 from benchmarks.service.clients import Load, Took
+from vindex_search.contract.ids import Channel
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import ChannelQuery, Hit, SparseVector
@@ -38,7 +39,10 @@ class RawSearch:
         """The hits of the channels that a service searches by default in such a library."""
         vector = self._models.text.encode_query(title).tolist()
         words = SparseVector(*self._models.sparse.encode_query(title, ["en"]))
-        asked = (("speech", TEXT_VECTOR, vector, ("speech",)), ("words", WORDS_VECTOR, words, ("speech", "screen")))
+        asked: tuple[tuple[Channel, str, Any, tuple[Channel, ...]], ...] = (
+            ("speech", TEXT_VECTOR, vector, ("speech",)),
+            ("words", WORDS_VECTOR, words, ("speech", "screen")),
+        )
         return self._index.query(
             [
                 ChannelQuery(channel=channel, using=using, vector=query, point_channels=points, limit=HITS_PER_CHANNEL)

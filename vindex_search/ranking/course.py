@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
 from vindex_search.ranking.fusion import CHANNEL_GROUPS, CHANNEL_WEIGHTS, Floats
@@ -197,7 +198,7 @@ def _painted(parts: Sequence[ScoredPoints], steps: Sequence[int], selected: Mask
     columns = [(points.starts, points.ends, points.scores) for points in parts]
     starts, ends, scores = (np.concatenate(column)[selected] for column in zip(*columns, strict=True))
     order = np.argsort(scores, kind="stable")
-    firsts = (starts[order] / STEP_S).astype(np.intp)
+    firsts: npt.NDArray[np.intp] = (starts[order] / STEP_S).astype(np.intp)
     counts = np.maximum(np.ceil(ends[order] / STEP_S).astype(np.intp) - firsts, 1)
     begins = np.cumsum(steps) - steps
     firsts += begins[videos[order]]

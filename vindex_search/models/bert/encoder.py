@@ -83,9 +83,10 @@ def _tokenizer(folder: Path) -> Any:
 
 def _max_tokens(folder: Path) -> int:
     """How long a text may be; of the limits that a folder states the first as sentence-transformers reads them."""
-    stated = _json(folder / "sentence_bert_config.json").get("max_seq_length")
+    stated: int | None = _json(folder / "sentence_bert_config.json").get("max_seq_length")
     positions: int = _json(folder / "config.json")["max_position_embeddings"]
-    return min(stated or _json(folder / "tokenizer_config.json")["model_max_length"], positions)
+    fallback: int = _json(folder / "tokenizer_config.json")["model_max_length"]
+    return min(stated or fallback, positions)
 
 
 def _check_pooling(folder: Path) -> None:

@@ -162,7 +162,12 @@ def test_a_thread_is_interrupted_once_a_stretch() -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    until(lambda: (interrupt_thread(thread), caught)[1])
+
+    def is_interrupted() -> bool:
+        interrupt_thread(thread)
+        return bool(caught)
+
+    until(is_interrupted)
     interrupt_thread(thread)
     is_cleaned_up.set()
     thread.join()
