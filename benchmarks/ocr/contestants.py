@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -38,7 +38,7 @@ def rapidocr() -> Read:
     """RapidOCR's own call, frame by frame; of what it reads the same counts as text as of ours."""
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "error"})
+    engine: Any = RapidOCR(params={"Global.log_level": "error"})
 
     def lines(jpeg: bytes) -> list[str]:
         found = engine(np.ascontiguousarray(decode_jpeg(jpeg)[:, :, ::-1]))
