@@ -20,6 +20,7 @@ from typing import Final
 
 from benchmarks.retrieval.lectures import Models, load_models, open_index
 from benchmarks.service.clients import Load, Took
+from vindex_search.contract.ids import Channel
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import ChannelQuery, Hit, SparseVector
@@ -38,6 +39,7 @@ class RawSearch:
         """The hits of the channels that a service searches by default in such a library."""
         vector = self._models.text.encode_query(title).tolist()
         words = SparseVector(*self._models.sparse.encode_query(title, ["en"]))
+        asked: tuple[tuple[Channel, str, list[float] | SparseVector, tuple[str, ...]], ...]
         asked = (("speech", TEXT_VECTOR, vector, ("speech",)), ("words", WORDS_VECTOR, words, ("speech", "screen")))
         return self._index.query(
             [

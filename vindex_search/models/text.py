@@ -97,7 +97,8 @@ class TextEncoder:
     def _load_on_gpu(self) -> SentenceTransformer:
         """The model in torch, from the cache of this process where it is loaded already."""
         key = ModelKey(self._model.id, self._model.revision, device(), DTYPE)
-        return MODEL_CACHE.get(key, lambda: _load_in_torch(self._folder), size=parameter_bytes)
+        model: SentenceTransformer = MODEL_CACHE.get(key, lambda: _load_in_torch(self._folder), size=parameter_bytes)
+        return model
 
 
 def _load_from(folder: Path, model: Model) -> BertEncoder:
@@ -114,9 +115,10 @@ def _load_in_torch(folder: Path) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(
+    model: SentenceTransformer = SentenceTransformer(
         str(folder), device=device(), local_files_only=True, model_kwargs={"dtype": getattr(torch, DTYPE)}
     )
+    return model
 
 
 def _encode_with(model: SentenceTransformer, texts: list[str], batch_size: int) -> Vectors:

@@ -199,7 +199,8 @@ def _painted(parts: Sequence[ScoredPoints], steps: Sequence[int], selected: Mask
     order = np.argsort(scores, kind="stable")
     firsts = (starts[order] / STEP_S).astype(np.intp)
     counts = np.maximum(np.ceil(ends[order] / STEP_S).astype(np.intp) - firsts, 1)
-    begins = np.cumsum(steps) - steps
+    lengths = np.array(steps, np.intp)
+    begins = np.cumsum(lengths) - lengths
     firsts += begins[videos[order]]
     painted = np.repeat([np.nan if points.absent is None else points.absent for points in parts], steps)
     offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -85,7 +85,7 @@ def _max_tokens(folder: Path) -> int:
     """How long a text may be; of the limits that a folder states the first as sentence-transformers reads them."""
     stated = _json(folder / "sentence_bert_config.json").get("max_seq_length")
     positions: int = _json(folder / "config.json")["max_position_embeddings"]
-    return min(stated or _json(folder / "tokenizer_config.json")["model_max_length"], positions)
+    return min(int(stated or _json(folder / "tokenizer_config.json")["model_max_length"]), positions)
 
 
 def _check_pooling(folder: Path) -> None:
