@@ -53,7 +53,7 @@ def titles() -> list[str]:
 
 
 def library(points: int, cache: Path | None = None) -> Path:
-    """The home of a library of at least so many points, made where it is not kept; for 100,000 that takes a minute."""
+    """The home of a library of at least so many points, made where it is not kept, which takes some minutes."""
     key = hashlib.sha256(code_digest(CODE).encode()).hexdigest()[:12]
     home = (cache or default_cache()) / "libraries" / f"{points}-{key}"
     if not home.is_dir():

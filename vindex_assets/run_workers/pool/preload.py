@@ -24,7 +24,7 @@ MODULES: Final = (
     "torch",
     "onnxruntime",
     "rapidocr",
-    "sentence_transformers",
+    "tokenizers",
 )
 
 log = logging.getLogger("vindex.run_workers")
