@@ -76,7 +76,7 @@ def torchcodec(video: Path) -> Images:
 
     from vindex_assets.media.decode.base import downscale
 
-    decoder = VideoDecoder(str(video), dimension_order="NHWC", num_ffmpeg_threads=1)
+    decoder = VideoDecoder(str(video), dimension_order="NHWC", num_ffmpeg_threads=0)
     for second in range(int(decoder.metadata.duration_seconds or 0)):
         yield downscale(decoder.get_frame_played_at(second).data.numpy(), SHORT_SIDE)
 
