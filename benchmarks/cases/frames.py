@@ -17,7 +17,7 @@ CONTESTANTS: Final = (OURS, PICTURES_ONLY, FFMPEG, TORCHCODEC, DECORD)
 WARM_UP: Final = "video/googlework_tiny.mp4"
 MINUTES: Final = (1, 30, 180)
 QUICK_MINUTES: Final = (1, 2)
-GROWTH: Final = "memory by length"
+GROWTH: Final = "longest beside shortest film"
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -35,11 +35,16 @@ def measure(options: Options) -> Iterator[Sample]:
 
 def _memory(options: Options) -> Iterator[Sample]:
     """What a film of hours needs beside one of a minute: whole, and of that what FFmpeg takes to open the file."""
-    minute = encode_film(SMALL, options.folder)
+    minute, peaks = encode_film(SMALL, options.folder), list[float]()
     for minutes in QUICK_MINUTES if options.quick else MINUTES:
         path = loop_film(minute, minutes)
-        yield from _turns(options, GROWTH, (OURS, OPEN_ONLY), path, 0, size=minutes, metrics=("memory",))
+        subject = f"film of {minutes} min"
+        for sample in _turns(options, subject, (OURS, OPEN_ONLY), path, 0, size=minutes, metrics=("memory",)):
+            yield sample
+            peaks += [sample.value] if sample.contestant == OURS else []
         path.unlink()
+    growth = peaks[-1] / peaks[0]
+    yield Sample(subject=GROWTH, contestant=OURS, round=0, metric="memory growth", value=growth, unit="")
 
 
 def _turns(
@@ -76,6 +81,7 @@ CASE: Final = Case(
     goals=(
         *(Goal(metric="cpu", at_most=0.9, against=FFMPEG, subject=film.name) for film in FILMS if film.gop == 250),
         *(Goal(metric="cpu", at_most=0.45, against=FFMPEG, subject=film.name) for film in FILMS if film.gop == 30),
+        Goal(metric="memory growth", at_most=1.1, subject=GROWTH),
     ),
     needs=("ffmpeg",),
 )
