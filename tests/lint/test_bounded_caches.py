@@ -19,6 +19,7 @@ FEW: Final = {
     "open_claims": "the broker of the settings",
     "open_engine": "the screen language of the settings",
     "queue_client": "the queue of the settings",
+    "read_measured": "the table of this package",
 }
 UNBOUNDED: Final = ("cache", "functools.cache")
 FILES: Final = sorted(

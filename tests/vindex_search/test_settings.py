@@ -45,6 +45,10 @@ DEFAULTS: dict[str, Any] = {
     "screen_language": "",
     "transcript_source": "auto",
     "speakers": False,
+    "price_cpu_hour": 0.045,
+    "price_gpu_hour": 0.8,
+    "price_gb_month": 0.023,
+    "price_thousand_requests": 0.005,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.pool_slots import free_pool_slots
 from vindex_assets.runs.worker_tag import WORKER_TAG, is_worker_gone
 
 PARTITION_TAG: Final = "dagster/partition"
@@ -35,6 +36,7 @@ def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
         instance.report_run_failed(
             run, message="the worker process of this run is gone: it was killed, or the machine restarted"
         )
+        free_pool_slots(instance, run.run_id)
     return [run.run_id for run in unfinished]
 
 

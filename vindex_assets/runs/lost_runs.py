@@ -16,6 +16,7 @@ from typing import Final
 import dagster as dg
 from upath import UPath
 
+from vindex_assets.runs.pool_slots import free_pool_slots
 from vindex_search.contract.runs.heartbeat import LOST_AFTER_S, StepHeartbeat
 from vindex_search.storage.runs import heartbeats
 
@@ -110,6 +111,7 @@ def _fail(instance: dg.DagsterInstance, heartbeat: StepHeartbeat) -> bool:
         message=f"the step {heartbeat.asset} is lost: process {heartbeat.pid} on {heartbeat.host} gave its last sign "
         f"of life at {last} by its own clock; it was killed, or the host is gone",
     )
+    free_pool_slots(instance, run.run_id)
     return True
 
 

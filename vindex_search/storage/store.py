@@ -27,6 +27,7 @@ from vindex_search.storage.artefact_store import ArtefactStore
 from vindex_search.storage.library import content_index, dirty_marks
 from vindex_search.storage.published import marks as published_marks
 from vindex_search.storage.runs import fence
+from vindex_search.storage.runs.history import clear_marks
 
 
 class Store(ArtefactStore):
@@ -127,6 +128,7 @@ class Store(ArtefactStore):
         crash_point("remove.unpublished", video_id)
         self.unindex_content(video_id)
         crash_point("remove.unindexed", video_id)
+        clear_marks(self, video_id)
         self.remove_record(video_id, UploadRecord)  # the first file, because it makes the video part of the library
         crash_point("remove.unregistered", video_id)
         folder = self.folder(video_id)

@@ -17,6 +17,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.step.attempts import VideoTry
 from vindex_assets.pipeline.step.cancellation import VIDEO_CANCELLED, is_cancelled, leave_alone
 from vindex_assets.pipeline.video_task import VideoTask
+from vindex_assets.runs.pool_slots import free_pool_slots
 from vindex_assets.runs.watch.verdict import StepStopped, Verdict
 from vindex_assets.runs.watch.watch import StepWatch
 from vindex_assets.runs.watch.watched_step import WatchedStep
@@ -134,11 +135,10 @@ class Supervision:
             self._settle(verdict, *self._hand)
         instance, run_id = self._instance, self._run_id
         is_own_run = self._library.settings.executor == "in_process"  # else another process carries it
-        if instance.event_log_storage.supports_global_concurrency_limits:
-            if is_own_run:
-                instance.event_log_storage.free_concurrency_slots_for_run(run_id)  # its other steps end here too
-            elif verdict.is_of_run:
-                instance.event_log_storage.free_concurrency_slot_for_step(run_id, self._asset)
+        if is_own_run:
+            free_pool_slots(instance, run_id)  # its other steps end here too
+        elif verdict.is_of_run and instance.event_log_storage.supports_global_concurrency_limits:
+            instance.event_log_storage.free_concurrency_slot_for_step(run_id, self._asset)
         run = instance.get_run_by_id(run_id)
         if is_own_run and run and run.status == dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceled(run, "the step stayed in native code, so its process was ended")

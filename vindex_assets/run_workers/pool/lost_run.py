@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from vindex_assets.run_workers.dagster_internals import InstanceRef, deserialize_value, get_run_crash_explanation
+from vindex_assets.runs.pool_slots import free_pool_slots
 
 
 def fail_lost_run(run_id: str, instance_ref: str, exit_code: int) -> None:
@@ -18,3 +19,4 @@ def fail_lost_run(run_id: str, instance_ref: str, exit_code: int) -> None:
             instance.report_run_canceled(run)
         else:
             instance.report_run_failed(run)
+        free_pool_slots(instance, run_id)

@@ -26,6 +26,12 @@ def add_attempt(store: RecordStore, video_id: str, attempt: StepAttempt) -> None
     unreported.add(store.root, video_id, PurePosixPath(name).stem)
 
 
+def clear_marks(store: RecordStore, video_id: str) -> None:
+    """Remove the marks of all tries of a video: to be called before its history is removed."""
+    names = files.list_names(store.folder(video_id) / FOLDER)
+    unreported.clear(store.root, [(video_id, name.removesuffix(".json")) for name in names])
+
+
 def read_attempt(store: RecordStore, video_id: str, name: str) -> StepAttempt | None:
     """A try by the name of its file without the suffix; None where it is gone, or damaged, with a warning."""
     path = store.folder(video_id) / FOLDER / f"{name}.json"

@@ -28,7 +28,12 @@ def test_it_is_ended_unless_it_was_over(home: Home, before: STATUS, after: STATU
 def test_the_log_says_what_ended_the_worker(home: Home) -> None:
     run = create_run_for_test(home.instance, status=STATUS.STARTED)
     fail_lost_run(run.run_id, serialize_value(home.instance.get_ref()), -9)
-    assert any("SIGKILL" in entry.user_message for entry in home.instance.all_logs(run.run_id))
+    said = [
+        entry.get_dagster_event().message or ""
+        for entry in home.instance.all_logs(run.run_id)
+        if entry.is_dagster_event
+    ]
+    assert any("SIGKILL" in message for message in said)
 
 
 def test_a_run_that_was_deleted_is_left_alone(home: Home) -> None:

@@ -34,6 +34,13 @@ def test_a_try_that_is_gone_is_none(store: Store) -> None:
     assert read_attempt(store, VIDEO, "r1.audio.0") is None
 
 
+def test_a_video_that_is_removed_leaves_no_mark(store: Store) -> None:
+    for video in (VIDEO, "team--b-0123456789"):
+        add_attempt(store, video, attempt("audio"))
+    store.remove_video(VIDEO)
+    assert unreported.list_marked(store.root) == [("team--b-0123456789", "r1.audio.0")]
+
+
 def test_foreign_files_are_no_marks(store: Store) -> None:
     unreported.add(store.root, VIDEO, "r1.audio.0")
     for name in ("notes.txt", "@r1.audio.0", f"{VIDEO}@"):
