@@ -59,7 +59,7 @@ def report_lines(answer: ReportAnswer) -> Iterator[str]:
         yield from ("", "an hour of video takes")
         yield from _columns([HEADINGS, *map(_step, answer.steps)])
     if answer.slowest:
-        yield from ("", f"the slowest tenth, {answer.slow_videos} videos")
+        yield from ("", f"the slowest tenth: {answer.slow_videos}")
         for video in answer.slowest:
             yield f"  {video.real_time_factor:6.2f} x  {video.video_id}  {'; '.join(video.reasons)}"
     if answer.failures:
