@@ -18,9 +18,6 @@ CRASHES: Final = (
     Crash("artefact.data_placed", "segfault", "frames.parquet"),
     Crash("file.drafted", "exit", "audio.flac"),
     Crash("step.made", "terminate", "transcript"),
-    Crash("step.logged", "kill", "screen_text"),
-    Crash("step.begun", "segfault", "frame_embeddings"),
-    Crash("file.placed", "exit", "texts.parquet"),
     Crash("step.made", "kill", "index_points"),
     Crash("step.made", "host", "frames"),
 )
