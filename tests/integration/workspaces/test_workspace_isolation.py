@@ -1,9 +1,7 @@
 """Workspace isolation: no operation of the service shows, changes or counts anything of another workspace.
 
-`REQUESTS` has a row for every operation in `/openapi.json`: requests about a video of a workspace. An operation or a
-parameter without a row fails here, so that whoever adds one has to think of its misuse. Each request is sent with the
-key of another workspace; the response must equal that for a video that does not exist, and that from before the first
-workspace had any video.
+`REQUESTS` has a row for every operation in `/openapi.json`, about a video of a workspace; one without a row fails. Each
+request is sent with the key of another workspace: the response must equal that for a video that does not exist.
 """
 
 from __future__ import annotations
@@ -27,7 +25,6 @@ from vindex_search.videos.report.collect import collect
 
 OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`
-
 
 REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "GET /v1/search": (
