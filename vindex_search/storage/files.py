@@ -50,10 +50,15 @@ def is_local(path: UPath) -> bool:
 
 
 def read(path: UPath) -> bytes:
-    """The bytes of a file; FileNotFoundError where it does not exist."""
+    """The bytes of a file; FileNotFoundError where it does not exist.
+
+    On S3 with one GET: opened as a file, an object that is replaced between the look at it and the reading is an error.
+    """
+    if not is_local(path):
+        remote: bytes = path.fs.cat_file(path.path)
+        return remote
     data: bytes = path.read_bytes()
-    if is_local(path):
-        count(read=len(data))
+    count(read=len(data))
     return data
 
 
@@ -175,7 +180,7 @@ def read_json(path: UPath) -> dict[str, Any] | None:
 def read_time(path: UPath) -> datetime | None:
     """The time with its zone that a file holds, in ISO 8601; None where it is absent or holds something else."""
     try:
-        time = datetime.fromisoformat(path.read_bytes().decode("ascii"))
+        time = datetime.fromisoformat(read(path).decode("ascii"))
     except (FileNotFoundError, ValueError):
         return None
     return time if time.tzinfo else None

@@ -56,10 +56,9 @@ class Store(ArtefactStore):
     def read_library_file(self, name: str) -> bytes | None:
         """A file of the whole library, or None where it does not exist."""
         try:
-            data: bytes = (self.root / name).read_bytes()
+            return files.read(self.root / name)
         except FileNotFoundError:
             return None
-        return data
 
     def write_library_file(self, name: str, data: bytes) -> None:
         """Write a file of the whole library atomically."""

@@ -15,8 +15,8 @@ from tests.support.crash.step_processes import run_in_processes
 pytestmark = pytest.mark.slow
 CRASHES: Final = (
     Crash("step.finished", "kill", "video"),
-    Crash("artefact.data_placed", "segfault", "frames.parquet"),
-    Crash("file.drafted", "exit", "audio.flac"),
+    Crash("file.placed", "segfault", "frames.parquet"),
+    Crash("artefact.data_placed", "exit", "audio.flac"),
     Crash("step.made", "terminate", "transcript"),
     Crash("step.made", "kill", "index_points"),
     Crash("step.made", "host", "frames"),

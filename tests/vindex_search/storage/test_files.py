@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from upath import UPath
@@ -60,6 +61,23 @@ def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
     assert files.list_names(root / "store", "c.") == []
     assert files.list_names(root / "store" / "b") == ["deep"]
     assert files.list_names(root / "none") == []
+
+
+def test_an_object_that_is_replaced_while_it_is_read_is_read_whole(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = files.open_root(f"s3://{s3.bucket}", s3.endpoint, S3Encryption()) / "heartbeat.json"
+    path.write_bytes(b"old")
+    look = type(path.fs).info
+
+    def look_and_replace(*given: Any, **options: Any) -> Any:
+        seen = look(*given, **options)
+        s3.client.put_object(Bucket=s3.bucket, Key="heartbeat.json", Body=b"newer")
+        return seen
+
+    monkeypatch.setattr(type(path.fs), "info", look_and_replace)
+    assert files.read(path) in (b"old", b"newer")
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        files.read(path)
 
 
 def test_a_root_on_s3_is_at_its_endpoint_and_encrypted() -> None:

@@ -78,7 +78,7 @@ def _read_all(folder: UPath, kind: type[Heartbeat]) -> Iterator[Heartbeat]:
     for name in files.list_names(folder):
         path = folder / name
         try:
-            yield kind.from_json(path.read_bytes(), str(path))
+            yield kind.from_json(files.read(path), str(path))
         except FileNotFoundError:
             continue
         except RecordError as problem:

@@ -39,7 +39,7 @@ def read_paused(root: UPath, workspace: str) -> PausedRecord | None:
     """Since when a workspace is paused, and by whom; None where it is not, both empty where that cannot be read."""
     path = _path(root, workspace)
     try:
-        return PausedRecord.from_json(path.read_bytes(), str(path))
+        return PausedRecord.from_json(files.read(path), str(path))
     except FileNotFoundError:
         return None
     except RecordError as problem:
