@@ -46,7 +46,7 @@ def test_each_step_ends_when_its_run_is_cancelled_and_its_worker_goes_on(s3: S3,
 def cancel_held(running: Cluster, library: LibraryResource, films: dict[str, str], cancelled: dict[str, str]) -> bool:
     """Cancel the run of each film that is held at its step now; returns whether each was."""
     for beat in heartbeats.list_steps(library.store.root):
-        is_held = films[beat.asset] == beat.video_id and held_mark(library.settings.home, beat.video_id).exists()
+        is_held = films[beat.asset] == beat.video_id and held_mark(library.store.root, beat.video_id).exists()
         if is_held and beat.asset not in cancelled:
             cancelled[beat.asset] = beat.run_id
             cancel(running.instance, beat.run_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from upath import UPath
 
 
 def slow_name(asset: str) -> str:
@@ -10,6 +10,6 @@ def slow_name(asset: str) -> str:
     return f"slow-at-{asset.replace('_', '-')}"
 
 
-def held_mark(home: Path, video_id: str) -> Path:
-    """The file that says that a film was held: it is not the second time."""
-    return home / "held" / video_id
+def held_mark(store: UPath, video_id: str) -> UPath:
+    """The file in the store, which all hosts see, that says that a film was held: it is not the second time."""
+    return store / "held" / video_id

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 
 from tests.support.cluster.definitions import defs as defs
 from tests.support.cluster.slow_names import held_mark, slow_name
@@ -19,19 +17,17 @@ _materialize = run._materialize
 
 
 def _materialize_slowly(task: VideoTask, step: AssetStep) -> Metadata:
-    if f"{slow_name(task.asset)}-0-" in task.video_id and _is_first_time(task.video_id):
+    if f"{slow_name(task.asset)}-0-" in task.video_id and _is_first_time(task):
         for _ in range(SECONDS):
             time.sleep(1)
     return _materialize(task, step)
 
 
-def _is_first_time(video_id: str) -> bool:
-    mark = held_mark(Path(os.environ["VINDEX_HOME"]), video_id)
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        mark.open("x").close()
-    except FileExistsError:
+def _is_first_time(task: VideoTask) -> bool:
+    mark = held_mark(task.library.store.root, task.video_id)
+    if mark.exists():
         return False
+    mark.write_bytes(b"")
     return True
 
 
