@@ -42,7 +42,7 @@ def _work_lines(demand: Demand, plan: Plan) -> Iterator[str]:
     if demand.hours_a_month:
         yield _line(f"{demand.hours_a_month:,.0f} new hours a month", f"{machines.new_cores:,} cores")
         yield _line("upload to searchable", _waiting(plan))
-    yield _line(f"machines of {demand.cores} cores", f"{machines.machines:,}")
+    yield _line(f"machines of {demand.cores:g} cores", f"{machines.machines:,}")
     if machines.gpus:
         yield _line("GPUs", f"{machines.gpus:,}")
 
