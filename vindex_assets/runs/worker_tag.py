@@ -24,11 +24,6 @@ def executor_process(executor: ExecutorName) -> int | None:
     return parent.pid if executor == "multiprocess" and parent else None
 
 
-def steps_overlap(executor: ExecutorName) -> bool:
-    """Whether a process may work on several steps of a run at once: what it uses is then of all of them together."""
-    return executor == "in_process"
-
-
 def worker_tag(pid: int | None = None) -> dict[str, str]:
     """The tag of a run that this process, or that of `pid`, works on: `host/pid/start time of the process`."""
     pid = pid or os.getpid()

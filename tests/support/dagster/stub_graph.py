@@ -110,7 +110,7 @@ _DEFINITIONS: Final = dg.Definitions(
     jobs=[
         dg.define_asset_job("in_process", executor_def=dg.in_process_executor),
         dg.define_asset_job("threads", executor_def=choose_executor(Settings(executor="in_process"))),
-        dg.define_asset_job("multiprocess", executor_def=dg.multiprocess_executor),
+        dg.define_asset_job("multiprocess", executor_def=choose_executor(Settings(executor="multiprocess"))),
     ],
     resources={"library": LibraryResource()},
 )

@@ -3,12 +3,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import get_args
 
 import pytest
 
-from vindex_assets.runs.worker_tag import WORKER_TAG, is_worker_gone, steps_overlap, worker_tag
-from vindex_search.settings import ExecutorName
+from vindex_assets.runs.worker_tag import WORKER_TAG, is_worker_gone, worker_tag
 
 
 def test_a_process_is_gone_when_it_has_ended_though_nobody_has_asked_for_its_status() -> None:
@@ -31,7 +29,3 @@ def test_a_process_that_got_the_number_of_a_dead_one_is_not_taken_for_it() -> No
 @pytest.mark.parametrize("tag", ["", "another-host/1/1"])
 def test_processes_of_other_machines_are_never_gone(tag: str) -> None:
     assert not is_worker_gone(tag)
-
-
-def test_steps_share_a_process_under_one_executor_alone() -> None:
-    assert [name for name in get_args(ExecutorName) if steps_overlap(name)] == ["in_process"]
