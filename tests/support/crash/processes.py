@@ -29,12 +29,10 @@ class CrashingLibrary:
     Attributes:
         folder: Holds the library, scratch files and what the processes print.
         environment: Further variables of the processes.
-        servers: Process ids of the servers that forked them: what they leave running comes there.
     """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
-    servers: set[int] = field(default_factory=set)
 
     @property
     def home(self) -> Path:
@@ -45,6 +43,14 @@ class CrashingLibrary:
     def scratch(self) -> Path:
         """Where the processes have their scratch files."""
         return self.folder / "scratch"
+
+    @property
+    def forked_by(self) -> Path:
+        """Has a file for each server that forked the processes, named by its process id.
+
+        The processes note it themselves: one that crashes is gone before its parent could be asked for.
+        """
+        return self.folder / "forked_by"
 
     def run(
         self,
@@ -73,8 +79,9 @@ class CrashingLibrary:
         assert status == 0, f"{scenario.__name__} ended with {status}:\n{self.output}"
 
     def running(self) -> list[psutil.Process]:
-        """What the processes have left running."""
-        return [child for server in self.servers for child in psutil.Process(server).children(recursive=True)]
+        """What the processes have left running: it becomes a child of the server that forked them."""
+        servers = (psutil.Process(int(server.name)) for server in self.forked_by.iterdir())
+        return [child for server in servers for child in server.children(recursive=True)]
 
     def wait_until_alone(self) -> None:
         """Wait until nothing that the processes started is left running."""
@@ -95,17 +102,17 @@ def start(
     context.set_forkserver_preload([WARM])
     process = context.Process(target=_enter, args=(library, scenario, arguments, crash), daemon=False)
     process.start()
-    assert process.pid is not None
-    library.servers.add(psutil.Process(process.pid).ppid())
     return process
 
 
 def _enter(library: CrashingLibrary, scenario: Scenario, arguments: tuple[Any, ...], crash: Crash | None) -> None:
-    """In the forked process: open the library, arm the crash, and do what is to be done."""
+    """In the forked process: note the parent, open the library, arm the crash, and do what is to be done."""
     from tests.support.crash.cheap_steps import cheap_steps
     from tests.support.library.home import open_home
     from vindex_search.settings import settings
 
+    library.forked_by.mkdir(exist_ok=True)
+    (library.forked_by / str(os.getppid())).touch()
     os.setsid()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _print_to(library.folder / "output")
