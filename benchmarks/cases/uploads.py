@@ -18,7 +18,7 @@ from benchmarks.runs.installation.running import Installation, running
 SCRIPT: Final = "plain script"
 COLD: Final = "just started"
 WARM: Final = "running"
-LOOK_S: Final = 0.05
+LOOK_S: Final = 0.25  # each look asks a question, and takes cores from the work
 DEADLINE_S: Final = 300.0
 IDLE_S: Final = 20.0
 

@@ -59,20 +59,20 @@ def keep_frames(film: Path, folder: Path) -> list[Frame]:
 def _changes(film: Path) -> Iterator[tuple[float, Any]]:
     """The frames to keep, with their times."""
     shots = ContentDetector(min_scene_len=0)
-    kept, kept_s, before = None, -MOTION_S, None
+    kept, kept_s, before, before_s = None, -MOTION_S, None, -DISTANCE_S
     is_cut, colours = False, np.zeros(0)  # no colours yet
     for time_s, frame in _sampled(film):
         small = frame.reformat(*SMALL, format="bgr24").to_ndarray()
         last_colours, colours = colours, _histogram(small)
-        has_changed = shots.process_frame(FrameTimecode(time_s, fps=CLOCK), small) and last_colours.size > 0
-        is_cut |= has_changed and np.abs(colours - last_colours).sum() / 2 >= MIN_HISTOGRAM_DISTANCE
-        if kept is not None and time_s - kept_s < DISTANCE_S:
+        has_changed = bool(shots.process_frame(FrameTimecode(time_s, fps=CLOCK), small)) and last_colours.size > 0
+        is_cut |= has_changed and bool(np.abs(colours - last_colours).sum() / 2 >= MIN_HISTOGRAM_DISTANCE)
+        if time_s - (kept_s if is_cut else before_s) < DISTANCE_S:
             continue
         cells = _cells(small)
         if kept is None or is_cut or (_differ(cells, kept) and _is_due(cells, before, time_s - kept_s)):
             kept, kept_s, is_cut = cells, time_s, False
             yield time_s, frame
-        before = cells
+        before, before_s = cells, time_s
 
 
 def _is_due(cells: Picture, before: Picture | None, gap_s: float) -> bool:

@@ -1,12 +1,13 @@
 """Libraries of many points for the cases of the service: lectures again and again, each time a little different.
 
-A library is made once and kept under `<cache>/libraries/<key>` with its index and graph. It has one film of two hours
-beside the lectures. Its users may add nothing to it: what the service writes beside the index is the service's own.
+A library is made once and kept under `<cache>/libraries/<key>` with its index, graph and phrases. It has one film of
+two hours beside the lectures. Its users may add nothing to it: what the service writes beside the index is its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,8 +31,12 @@ from vindex_search.index.hnsw_build import build as build_with_graph
 from vindex_search.index.shards import Shard, set_active_shard
 from vindex_search.index.types import Dimensions
 from vindex_search.models.active_set import collection_name
+from vindex_search.models.sparse.encoder import SparseEncoder
+from vindex_search.storage.published.listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
+from vindex_search.suggest.phrases.phrase_store import PhraseStore
+from vindex_search.suggest.phrases.text_follower import TextFollower
 
 LECTURES: Final = Path(__file__).resolve().parents[3] / "shared" / "retrieval"
 PERTURBATION: Final = 0.02  # of the vectors of a copy, so that no two points are equal
@@ -61,8 +66,19 @@ def library(points: int, cache: Path | None = None) -> Path:
         part = Path(tempfile.mkdtemp(dir=home.parent))
         fill_store(part / "store", points, cache or default_cache())
         _fill_index(part, points)
+        _read_phrases(part)
         part.rename(home)  # a run that is interrupted leaves no half library
     return home
+
+
+def _read_phrases(home: Path) -> None:
+    """The texts read for suggestions, as the service does it in its first minutes, a little at a time."""
+    store, sparse = Store(str(home / "store"), COLLECTION), SparseEncoder(MODELS.sparse)
+    phrases = PhraseStore(home / "index", COLLECTION)
+    TextFollower(store, phrases, sparse.token_ids).follow(
+        PublishedListing(store).current(), until=math.inf, wait=lambda _seconds: False
+    )
+    phrases.close()
 
 
 def copy_without_index(home: Path, folder: Path) -> Path:

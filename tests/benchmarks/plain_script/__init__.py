@@ -1,0 +1,1 @@
+"""Tests of the script that whole ingests are measured against."""
