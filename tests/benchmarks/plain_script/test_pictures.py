@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from benchmarks.plain_script.pictures import keep_frames
@@ -29,17 +30,16 @@ def test_a_picture_at_rest_is_kept_once(tmp_path: Path) -> None:
     assert len(keep_frames(film, tmp_path / "frames")) == 1
 
 
-def test_a_picture_that_moves_all_the_time_is_kept_every_five_seconds(tmp_path: Path) -> None:
-    drifting = [np.roll(_stripes(), 3 * second, axis=1) for second in range(12)]
-    film = make_film_of_pictures(tmp_path / "film.mp4", [one for one in drifting for _ in range(1)])
+def test_a_picture_that_changes_is_kept_again(tmp_path: Path) -> None:
+    film = make_film_of_pictures(tmp_path / "film.mp4", [_stripes(second) for second in range(12)])
 
     kept = keep_frames(film, tmp_path / "frames")
 
-    assert len(kept) <= 12
-    assert all(cv2.imread(str(frame.jpeg)).shape == (64, 64, 3) for frame in kept)
+    assert len(kept) > 2
+    assert cv2.imread(str(kept[0].jpeg)) is not None
 
 
-def _stripes() -> np.ndarray:
+def _stripes(shift: int) -> npt.NDArray[np.uint8]:
     picture = np.zeros((64, 64, 3), np.uint8)
-    picture[:, ::16] = 255
+    picture[:, shift % 16 :: 16] = 255
     return picture
