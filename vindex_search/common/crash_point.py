@@ -35,6 +35,7 @@ POINTS: Final = frozenset(
         "publish.counted",
         "publish.mark_written",
         "publish.old_marks_removed",
+        "publish.revision_replaced",
         # The same on a Qdrant server
         "server.upserted",
         "server.head_moved",

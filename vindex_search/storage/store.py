@@ -1,7 +1,8 @@
 """The store of one library: records, artefacts and marks, on a local folder or on S3.
 
 <root>/videos/                      records and artefacts (`record_store.py`, `artefact_store.py`)
-<root>/published/<collection>/      which generations readers should see (`published_marks.py`)
+<root>/published/<collection>/      which generations readers should see (`published/marks.py`)
+<root>/revisions/<collection>       changes whenever that does (`published/revision.py`)
 <root>/touched/                     which videos the upload sensor has to re-read (`dirty_marks.py`)
 <root>/content/<sha256>/            which videos have the same bytes (`content_index.py`)
 <root>/<file>                       files of the whole library: API keys, live model set, calibration, snapshot
@@ -26,6 +27,7 @@ from vindex_search.storage import files
 from vindex_search.storage.artefact_store import ArtefactStore
 from vindex_search.storage.library import content_index, dirty_marks
 from vindex_search.storage.published import marks as published_marks
+from vindex_search.storage.published.revision import read_revision
 from vindex_search.storage.runs import fence
 from vindex_search.storage.runs.history import clear_marks
 
@@ -77,6 +79,10 @@ class Store(ArtefactStore):
     def published(self) -> dict[str, PublishedMark]:
         """The generation of each video that readers should see, by video id; a single listing."""
         return published_marks.read_marks(self.root, self.collection, is_stored=self._is_stored)
+
+    def revision(self) -> str:
+        """Changes whenever `published` may have changed; UNKNOWN where no one says so."""
+        return read_revision(self.root, self.collection)
 
     def _is_stored(self, mark: PublishedMark) -> bool:
         stamp = self.stamp(mark.generation.video_id, POINTS)

@@ -22,6 +22,7 @@ SLOW: Final = (
     Crash("publish.counted", "terminate"),
     Crash("publish.mark_written", "allocation"),
     Crash("publish.old_marks_removed", "segfault"),
+    Crash("publish.revision_replaced", "kill"),
     Crash("records.indexed", "kill"),
     Crash("records.attempts_removed", "exit"),
     Crash("step.finished", "terminate", "index_points"),

@@ -13,6 +13,7 @@ from upath import UPath
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.generation import PublishedMark, mark_prefix, parse_marks
 from vindex_search.storage import files
+from vindex_search.storage.published.revision import replace_revision
 
 
 def write_mark(root: UPath, collection: str, mark: PublishedMark) -> None:
@@ -22,6 +23,7 @@ def write_mark(root: UPath, collection: str, mark: PublishedMark) -> None:
     crash_point("publish.mark_written", mark.generation.video_id)
     _remove(folder, mark.generation.video_id, keep=mark.file_name)
     crash_point("publish.old_marks_removed", mark.generation.video_id)
+    replace_revision(root, collection)
 
 
 def read_marks(root: UPath, collection: str, *, is_stored: Callable[[PublishedMark], bool]) -> dict[str, PublishedMark]:
@@ -52,6 +54,7 @@ def remove_marks(root: UPath, video_id: str) -> None:
     """Unpublish a video in every collection."""
     for collection in files.list_names(root / "published"):
         _remove(_folder(root, collection), video_id)
+        replace_revision(root, collection)
 
 
 def _folder(root: UPath, collection: str) -> UPath:

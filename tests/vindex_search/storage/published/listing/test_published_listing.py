@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 
 from tests.support.index.points import DIM
 from tests.support.storage.video_records import marks, register
-from vindex_search.contract.generation import PublishedMark
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
 from vindex_search.index.follower import IndexFollower
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import NO_FILTER, Dimensions
 from vindex_search.query.examples.image_lookup import FrameHashIndex
+from vindex_search.storage import files
 from vindex_search.storage.published.listing import PublishedListing, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.cache import VideoCache
@@ -30,17 +32,30 @@ LISTINGS = st.dictionaries(
 ).map(marks)
 
 
+class KilledPublisher(Store):
+    """A publisher that ends between the mark and the revision."""
+
+    def publish(self, video_id: str, fingerprint: str, points: int) -> None:
+        mark = PublishedMark(Generation(video_id, fingerprint), points)
+        files.write(self.root / "published" / self.collection / mark.file_name, b"")
+
+
 class CountingStore(Store):
     """A store that counts its listings of what is published."""
 
     listings = 0
     error: Exception | None = None
+    meanwhile: Sequence[Callable[[], None]] = ()  # what happens once while it is listed
 
     def published(self) -> dict[str, PublishedMark]:
         self.listings += 1
         if self.error is not None:
             raise self.error
-        return super().published()
+        found = super().published()
+        happens, self.meanwhile = self.meanwhile, ()
+        for change in happens:
+            change()
+        return found
 
 
 @pytest.fixture
@@ -78,6 +93,46 @@ def test_a_refresh_counts_for_all_readers(store: CountingStore) -> None:
     store.publish(FILM, "aa", 1)
     assert set(listing.refresh()) == set(listing.current()) == {TALK, FILM}
     assert store.listings == 2
+
+
+def test_what_has_not_changed_is_not_listed_again(store: CountingStore) -> None:
+    listing = PublishedListing(store, max_age_s=0.0)
+    assert listing.refresh() is listing.refresh() is listing.current()
+    assert store.listings == 1
+
+
+@pytest.mark.parametrize("change", ["publish", "replace", "unpublish"])
+def test_every_change_is_listed_at_once(store: CountingStore, change: str) -> None:
+    listing, other = PublishedListing(store), Store(store.root.path, store.collection)
+    listing.refresh()
+    if change == "unpublish":
+        other.unpublish(TALK)
+    else:
+        other.publish(FILM if change == "publish" else TALK, "bb", 2)
+    assert listing.refresh() == other.published()
+    assert store.listings == 2
+
+
+def test_what_a_killed_publisher_left_is_listed_after_a_while(store: CountingStore) -> None:
+    listing, killed = PublishedListing(store, max_unchanged_s=0.0), KilledPublisher(store.root.path, store.collection)
+    listing.refresh()
+    killed.publish(FILM, "aa", 1)
+    assert set(listing.refresh()) == {TALK, FILM}
+
+
+def test_a_store_without_revisions_is_listed_each_time(tmp_path: Path) -> None:
+    store, old = CountingStore(tmp_path, "vindex-test"), KilledPublisher(tmp_path, "vindex-test")
+    listing = PublishedListing(store)
+    assert listing.refresh() == {}
+    old.publish(TALK, "aa", 1)
+    assert set(listing.refresh()) == {TALK}
+
+
+def test_a_change_while_it_is_listed_is_found_the_next_time(store: CountingStore) -> None:
+    listing, other = PublishedListing(store), Store(store.root.path, store.collection)
+    store.meanwhile = [lambda: other.publish(FILM, "aa", 1)]
+    assert set(listing.refresh()) == {TALK}
+    assert set(listing.refresh()) == {TALK, FILM}
 
 
 def test_the_listing_of_an_empty_library_is_reused(store: CountingStore) -> None:
