@@ -29,6 +29,7 @@ from vindex_search.contract.records import (
 from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
 from vindex_search.models.model import ModelSet
+from vindex_search.storage import files
 from vindex_search.storage.store import Store
 from vindex_search.videos.usage.point_counts import read_channel_counts, write_channel_counts
 from vindex_search.videos.usage.storage_usage import records_modified_at
@@ -126,4 +127,4 @@ def _damage(store: Store, video_id: str, asset: str) -> str:
     if stamp is None:
         return f"{artefact} is missing"
     needed = STORYBOARD if asset == "frames" else artefact
-    return "" if "absent" in stamp.note or store.path(video_id, needed).exists() else f"{needed} is missing"
+    return "" if "absent" in stamp.note or files.exists(store.path(video_id, needed)) else f"{needed} is missing"

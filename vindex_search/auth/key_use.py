@@ -63,4 +63,4 @@ def last_uses(store: Store, key_ids: Iterable[str]) -> dict[str, str]:
 
 def forget_use(store: Store, key_id: str) -> None:
     """Forget the last use of a key that was revoked."""
-    (store.root / FOLDER / key_id).unlink(missing_ok=True)
+    files.remove(store.root / FOLDER / key_id)

@@ -39,7 +39,7 @@ class ArtefactStore(RecordStore):
         path = self.path(video_id, artefact)
         try:
             if _carries_stamp(path):
-                with path.open("rb") as file:
+                with files.open_binary(path) as file:
                     return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
             return Stamp.from_json(files.read(files.stamp_path(path)))
         except FileNotFoundError:
@@ -73,7 +73,7 @@ class ArtefactStore(RecordStore):
         import polars as pl
 
         path = self.path(video_id, artefact)
-        with path.open("rb") as file:
+        with files.open_binary(path) as file:
             table = pl.read_parquet(file, columns=list(columns) if columns else None)
         if files.is_local(path):
             files.count_opened(Path(str(path)), at_most=int(table.estimated_size()) if columns else None)
@@ -100,10 +100,10 @@ class ArtefactStore(RecordStore):
         """Write any other artefact and its stamp; None: the artefact is absent for the reason in the stamp's note."""
         fence.check_artefact()
         path = self.path(video_id, artefact)
-        files.stamp_path(path).unlink(missing_ok=True)
+        files.remove(files.stamp_path(path))
         crash_point("artefact.unstamped", artefact)
         if data is None:
-            path.unlink(missing_ok=True)
+            files.remove(path)
         else:
             files.write(path, data)
         _write_stamp(path, stamp)
@@ -112,7 +112,7 @@ class ArtefactStore(RecordStore):
         """As `write_bytes`, from a local file that is too large for memory."""
         fence.check_artefact()
         path = self.path(video_id, artefact)
-        files.stamp_path(path).unlink(missing_ok=True)
+        files.remove(files.stamp_path(path))
         with files.atomic_file(path) as partial:
             shutil.copyfile(source, partial)
             fence.check_artefact()
@@ -148,14 +148,14 @@ class ArtefactStore(RecordStore):
             return
         with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
             copy = Path(folder) / path.name
-            copy.write_bytes(path.read_bytes())
+            copy.write_bytes(files.read(path))
             yield copy
 
     def remove_artefact(self, video_id: str, artefact: str) -> None:
         """Remove an artefact and its stamp where they exist, so that the next run makes it again."""
         path = self.path(video_id, artefact)
-        files.stamp_path(path).unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        files.remove(files.stamp_path(path))
+        files.remove(path)
 
 
 def _carries_stamp(path: UPath) -> bool:
@@ -171,8 +171,8 @@ def _write_stamp(path: UPath, stamp: Stamp) -> None:
 def _copy_file(source: UPath, path: UPath) -> None:
     """Copy the bytes; the target is removed where the source does not exist, and a stamp beside it always."""
     if not _carries_stamp(path):
-        files.stamp_path(path).unlink(missing_ok=True)
+        files.remove(files.stamp_path(path))
     try:
         files.copy(source, path)
     except FileNotFoundError:  # just removed, or absent for the reason in its stamp's note
-        path.unlink(missing_ok=True)
+        files.remove(path)

@@ -74,10 +74,9 @@ def give_to_owner_of(folder: Path, file: int | Path) -> None:
 
 def _read(path: UPath) -> bytes | None:
     try:
-        content: bytes = path.fs.cat_file(path.path)  # `read_bytes` fails on S3 where the object changes as it is read
+        return files.read(path)
     except FileNotFoundError:
         return None
-    return content
 
 
 def _exchange_object(path: UPath, change: Callable[[bytes | None], tuple[bytes, Result]]) -> Result:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from upath import UPath
 
@@ -55,7 +55,7 @@ def read(path: UPath) -> bytes:
     On S3 with one GET: opened as a file, an object that is replaced between the look at it and the reading is an error.
     """
     if not is_local(path):
-        remote: bytes = path.fs.cat_file(path.path)
+        remote: bytes = path.fs.cat_file(path.path, max_concurrency=1)  # with more it asks for the size first
         return remote
     data: bytes = path.read_bytes()
     count(read=len(data))
@@ -137,6 +137,35 @@ def _link_or_copy(source: Path, target: Path) -> None:
 def stamp_path(path: UPath) -> UPath:
     """Path of the stamp of an artefact that cannot carry it inside."""
     return path.parent / f"{path.name}.stamp.json"
+
+
+def remove(path: UPath) -> None:
+    """Remove a file where it exists; on S3 with one DELETE, which is free and answers the same where there is none."""
+    if is_local(path):
+        path.unlink(missing_ok=True)
+    else:
+        path.fs.rm_file(path.path)
+
+
+def exists(path: UPath) -> bool:
+    """Whether there is such a file; on S3 with one HEAD, where `UPath.exists` lists what might be below it too."""
+    if is_local(path):
+        return bool(path.exists())
+    bucket, key, _ = path.fs.split_path(path.path)
+    try:
+        path.fs.call_s3("head_object", Bucket=bucket, Key=key)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+@contextmanager
+def open_binary(path: UPath) -> Iterator[BinaryIO]:
+    """Context manager: a file to read, by parts on S3; FileNotFoundError where it does not exist."""
+    if not exists(path):
+        raise FileNotFoundError(str(path))
+    with path.open("rb") as file:
+        yield file
 
 
 def remove_folder(folder: UPath) -> None:

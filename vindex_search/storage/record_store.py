@@ -75,7 +75,7 @@ class RecordStore:
 
     def has_record(self, video_id: str, kind: type[Record]) -> bool:
         """Whether a record exists, readable or not."""
-        return bool(self.path(video_id, kind.FILE).exists())
+        return files.exists(self.path(video_id, kind.FILE))
 
     def write_record(self, video_id: str, record: Record) -> None:
         """Write a record of a video atomically."""
@@ -83,7 +83,7 @@ class RecordStore:
 
     def remove_record(self, video_id: str, kind: type[Record]) -> None:
         """Remove a record where it exists."""
-        self.path(video_id, kind.FILE).unlink(missing_ok=True)
+        files.remove(self.path(video_id, kind.FILE))
 
     def read_library_record(self, kind: type[AnyRecord]) -> AnyRecord | None:
         """A record of the library, or None where it does not exist.

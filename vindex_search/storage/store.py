@@ -68,7 +68,7 @@ class Store(ArtefactStore):
 
     def remove_library_file(self, name: str) -> None:
         """Remove a file of the whole library where it exists."""
-        (self.root / name).unlink(missing_ok=True)
+        files.remove(self.root / name)
 
     def publish(self, video_id: str, fingerprint: str, points: int) -> None:
         """Make the generation of `points.parquet`, identified by its stamp's fingerprint, visible to readers."""
@@ -149,4 +149,4 @@ def _remove(path: UPath) -> None:
     if path.is_dir():
         files.remove_folder(path)
     else:
-        path.unlink(missing_ok=True)
+        files.remove(path)

@@ -97,7 +97,7 @@ class SessionStore:
         """End every session of a key: at a sign-out everywhere, or when it is revoked."""
         self._cache.clear()
         for name in files.list_names(self._root / key_id):
-            (self._root / key_id / name).unlink(missing_ok=True)
+            files.remove(self._root / key_id / name)
 
     def _end_oldest(self, key_id: str) -> None:
         """Make room for one more session of a key."""
@@ -137,5 +137,5 @@ def _note_use(path: UPath, now: datetime) -> None:
 
 
 def _remove(path: UPath) -> None:
-    path.unlink(missing_ok=True)
-    _used_path(path).unlink(missing_ok=True)
+    files.remove(path)
+    files.remove(_used_path(path))

@@ -22,7 +22,7 @@ def add(root: UPath, sha256: str, video_id: str) -> None:
 def remove(root: UPath, sha256: str, video_id: str) -> None:
     """Remove an entry where it exists."""
     folder = _folder(root, sha256)
-    (folder / video_id).unlink(missing_ok=True)
+    files.remove(folder / video_id)
     if files.is_local(folder):
         with suppress(OSError):  # not empty: other videos have the same bytes
             Path(str(folder)).rmdir()

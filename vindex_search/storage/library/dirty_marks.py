@@ -33,4 +33,4 @@ def clear(root: UPath, video_ids: Iterable[str]) -> None:
     To be called before the records are read, so that a mark set meanwhile is not lost.
     """
     for video_id in video_ids:
-        (root / FOLDER / video_id).unlink(missing_ok=True)
+        files.remove(root / FOLDER / video_id)

@@ -64,4 +64,4 @@ def _folder(root: UPath, collection: str) -> UPath:
 def _remove(folder: UPath, video_id: str, *, keep: str = "") -> None:
     for name in files.list_names(folder, mark_prefix(video_id)):
         if name != keep:
-            (folder / name).unlink(missing_ok=True)
+            files.remove(folder / name)

@@ -31,7 +31,7 @@ def write_step(root: UPath, heartbeat: StepHeartbeat) -> None:
 
 def remove_step(root: UPath, run_id: str, asset: str) -> None:
     """Remove the heartbeat of a step that has ended."""
-    _step_path(root, run_id, asset).unlink(missing_ok=True)
+    files.remove(_step_path(root, run_id, asset))
 
 
 def remove_run(root: UPath, run_id: str) -> None:
@@ -57,7 +57,7 @@ def write_worker(root: UPath, heartbeat: WorkerHeartbeat) -> None:
 
 def remove_worker(root: UPath, name: str) -> None:
     """Remove the heartbeat of a worker that has ended."""
-    _worker_path(root, name).unlink(missing_ok=True)
+    files.remove(_worker_path(root, name))
 
 
 def list_workers(root: UPath) -> list[WorkerHeartbeat]:

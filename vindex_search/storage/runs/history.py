@@ -65,4 +65,4 @@ def drop_old_runs(store: RecordStore, video_id: str) -> None:
     kept = set(sorted(by_run, key=lambda run_id: latest.get(run_id, 0.0))[-MAX_RUNS:])
     for name in names:
         if name.partition(".")[0] not in kept:
-            (folder / name).unlink(missing_ok=True)
+            files.remove(folder / name)

@@ -26,7 +26,7 @@ def write_paused(root: UPath, record: PausedRecord) -> None:
 
 def remove_paused(root: UPath, workspace: str) -> None:
     """Resume a workspace; nothing happens where it is not paused."""
-    _path(root, workspace).unlink(missing_ok=True)
+    files.remove(_path(root, workspace))
 
 
 def paused_workspaces(root: UPath) -> frozenset[str]:

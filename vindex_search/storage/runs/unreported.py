@@ -33,4 +33,4 @@ def list_marked(root: UPath) -> list[tuple[str, str]]:
 def clear(root: UPath, marks: Iterable[tuple[str, str]]) -> None:
     """Remove marks where they exist."""
     for video_id, attempt in marks:
-        (root / FOLDER / f"{video_id}@{attempt}").unlink(missing_ok=True)
+        files.remove(root / FOLDER / f"{video_id}@{attempt}")

@@ -143,7 +143,7 @@ def test_the_listing_of_an_empty_library_is_reused(store: CountingStore) -> None
 
 
 def test_a_failed_listing_is_raised_and_keeps_the_previous_one(store: CountingStore) -> None:
-    listing = PublishedListing(store, max_age_s=NEVER_S)
+    listing = PublishedListing(store, max_age_s=NEVER_S, max_unchanged_s=0.0)
     store.error = PermissionError("no")
     with pytest.raises(PermissionError):
         listing.current()

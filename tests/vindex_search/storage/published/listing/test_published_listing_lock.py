@@ -29,7 +29,7 @@ def test_one_reader_lists_at_a_time(
     store.publish(TALK, "aa", 1)
     section, listings = CriticalSection(monkeypatch, published_listing, hand_over=True), list[object]()
     monkeypatch.setattr(store, "published", section.around(store.published))
-    listing = PublishedListing(store, max_age_s=NEVER_S)
+    listing = PublishedListing(store, max_age_s=NEVER_S, max_unchanged_s=0.0)
     assert section.check(lambda: listings.append(first(listing)), lambda: listings.append(second(listing)))
     shared = second is PublishedListing.current
     assert (listings[0] is listings[1]) == shared, "who only reads takes the listing that was just made"
