@@ -32,7 +32,7 @@ def store_money(size: float, prices: Prices) -> float:
 
 
 def request_money(requests: Mapping[str, float], prices: Prices) -> float:
-    """`writes and listings / 1000 * price`."""
+    """`(writes + listings + 0.08 * reads) / 1000 * price`."""
     return priced(requests) / 1000 * prices.thousand_requests
 
 

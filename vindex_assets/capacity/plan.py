@@ -78,8 +78,10 @@ def make_plan(demand: Demand, measured: Measured, prices: Prices) -> Plan:
     work = work_by_step(demand, measured)
     machines = _machines(demand, work)
     store, index = store_bytes(demand, measured), index_memory(demand, measured)
-    imported, idle = requests_of_videos(demand.videos, measured), requests_a_day(demand, measured)
-    new = requests_of_videos(demand.hours_a_month * demand.videos_an_hour, measured)
+    videos, services, idle = demand.videos, demand.services, requests_a_day(demand, measured)
+    imported = requests_of_videos(videos, measured, library=videos / 2, services=services)  # half of it in the mean
+    a_month = demand.hours_a_month * demand.videos_an_hour
+    new = requests_of_videos(a_month, measured, library=videos, services=services)
     return Plan(
         work=work,
         machines=machines,

@@ -20,14 +20,26 @@ CHECKED_VIDEOS: Final = (
 KEYS_A_LISTING: Final = 1_000  # of S3, a request
 LISTED_A_TICK: Final = 10_000  # objects at most: `uploads/bucket_scan.py`
 MINUTES_A_DAY: Final = 1_440
-POLL_S: Final = 0.5  # of a service that looks for what is published: `index/follower.py`
+POLL_S: Final = 0.5  # of a service that looks whether anything was published: `index/follower.py`
+LISTED_EVERY_S: Final = 30.0  # where nothing was: `storage/published/listing.py`
 LISTING_S: Final = 0.03  # that S3 takes to answer; not measured here
-WRITES_AND_LISTINGS: Final = frozenset({"put", "list"})  # what prices count; the others cost a tenth or nothing
+# Of a request by kind, beside that of a write: with S3 a read costs 0.0004 $ a thousand and a write 0.005; deletions
+# are free.
+PRICES: Final[Mapping[str, float]] = {"put": 1.0, "list": 1.0, "get": 0.08, "head": 0.08}
 
 
-def requests_of_videos(videos: float, measured: Measured) -> Requests:
-    """Requests to work on videos in full batches: `videos * (a video + a run / 16)`."""
-    return _sum({"a_video": videos, "a_run": videos / VIDEOS_A_RUN}, measured)
+def requests_of_videos(videos: float, measured: Measured, *, library: float = 0, services: int = 0) -> Requests:
+    """Requests to work on videos in full batches: `videos * (a video + a run / 16 + pages of a listing a service)`.
+
+    Args:
+        videos: How many.
+        measured: Requests by cause.
+        library: Videos that are published already: each service lists all of them after a video, at most.
+        services: How many services follow the library.
+    """
+    found = Counter(_sum({"a_video": videos, "a_run": videos / VIDEOS_A_RUN}, measured))
+    found["list"] += services * videos * pages(library)
+    return dict(found)
 
 
 def requests_a_day(demand: Demand, measured: Measured) -> Requests:
@@ -55,8 +67,8 @@ def pages(objects: float) -> int:
 
 
 def listings_a_day(videos: float) -> float:
-    """Requests a day of a service that lists what is published, page by page, and then waits half a second."""
-    return DAY_S * pages(videos) / (POLL_S + pages(videos) * LISTING_S)
+    """Requests a day of a service that lists what is published now and then, though nothing has changed."""
+    return DAY_S / LISTED_EVERY_S * pages(videos)
 
 
 def freshness_s(videos: float) -> float:
@@ -65,8 +77,8 @@ def freshness_s(videos: float) -> float:
 
 
 def priced(requests: Requests) -> float:
-    """Those that write or list."""
-    return sum(count for kind, count in requests.items() if kind in WRITES_AND_LISTINGS)
+    """As many writes or listings as cost the same."""
+    return sum(count * PRICES.get(kind, 0.0) for kind, count in requests.items())
 
 
 def _sum(causes: Mapping[str, float], measured: Measured) -> dict[str, float]:

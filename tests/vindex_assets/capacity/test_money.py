@@ -20,8 +20,8 @@ def test_a_gigabyte_has_a_thousand_million_bytes() -> None:
     assert store_money(5e9, PRICES) == pytest.approx(0.1)
 
 
-def test_reads_cost_nothing() -> None:
-    assert request_money({"put": 1000, "list": 1000, "get": 1e9}, PRICES) == pytest.approx(0.01)
+def test_requests_are_paid_by_the_thousand_and_reads_at_a_twelfth() -> None:
+    assert request_money({"put": 1000, "list": 1000, "get": 12_500}, PRICES) == pytest.approx(0.015)
 
 
 def test_a_service_is_paid_for_its_memory() -> None:

@@ -10,6 +10,7 @@ from vindex_assets.capacity.requests import (
     CHECKED_VIDEOS,
     CHECKS_A_DAY,
     LISTED_A_TICK,
+    LISTED_EVERY_S,
     POLL_S,
     TICK_S,
     checked_videos,
@@ -21,6 +22,7 @@ from vindex_assets.capacity.requests import (
 )
 from vindex_assets.completeness.inventory import CHECKS_PER_ROUND, MIN_VIDEOS_PER_CHECK
 from vindex_search.index import follower
+from vindex_search.storage.published.listing import MAX_UNCHANGED_S
 
 
 def test_videos_share_the_requests_of_their_run() -> None:
@@ -50,9 +52,14 @@ def test_a_tick_lists_ten_pages_at_most() -> None:
     assert larger == large
 
 
-def test_services_list_what_is_published_anew_as_it_grows() -> None:
-    small, large = (requests_a_day(Demand(hours=hours, services=1), MEASURED)["list"] for hours in (100, 100_000))
-    assert large > small + 1_000_000
+def test_services_list_what_is_published_twice_a_minute_where_nothing_was() -> None:
+    small, large = (requests_a_day(Demand(hours=hours, services=1), MEASURED)["list"] for hours in (1_700, 100_000))
+    assert large - small == 2 * 1_440 * (600 - 11)
+
+
+def test_each_service_lists_the_library_after_a_video() -> None:
+    alone, followed = (requests_of_videos(16, MEASURED, library=5_000, services=services) for services in (0, 2))
+    assert followed["list"] - alone["list"] == 16 * 5 * 2
 
 
 @pytest.mark.parametrize(("videos", "seconds"), [(100, 0.53), (60_000, 2.3), (6_000_000, 180.5)])
@@ -60,8 +67,8 @@ def test_what_is_published_is_seen_after_a_whole_listing(videos: int, seconds: f
     assert freshness_s(videos) == pytest.approx(seconds)
 
 
-def test_only_writes_and_listings_are_priced() -> None:
-    assert priced({"put": 1, "list": 2, "get": 100, "head": 100, "delete": 100}) == 3
+def test_reads_cost_a_twelfth_of_writes_and_deletions_nothing() -> None:
+    assert priced({"put": 1, "list": 2, "get": 100, "head": 50, "delete": 100}) == pytest.approx(15)
 
 
 def test_the_constants_are_those_of_the_rooms_that_ask() -> None:
@@ -70,4 +77,4 @@ def test_the_constants_are_those_of_the_rooms_that_ask() -> None:
 
     assert (TICK_S, LISTED_A_TICK) == (UPLOADS_INTERVAL_S, MAX_LISTED)
     assert (CHECKED_VIDEOS, CHECKS_A_DAY) == (MIN_VIDEOS_PER_CHECK, CHECKS_PER_ROUND)
-    assert follower.POLL_S == POLL_S
+    assert (follower.POLL_S, MAX_UNCHANGED_S) == (POLL_S, LISTED_EVERY_S)
