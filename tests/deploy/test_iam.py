@@ -145,7 +145,8 @@ def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path:
     assert sorted(names) == ["again.mp4", FORGOTTEN, "new.mp4"]
 
 
-BESIDE: Final = ("store/touched/", "store/audit/", "store/access/", "store/keys.json", "store/revisions/")  # what belongs to no video
+# What belongs to no video.
+BESIDE: Final = ("store/touched/", "store/audit/", "store/access/", "store/keys.json", "store/revisions/")
 
 
 def filled(s3: S3, settings: Settings) -> tuple[str, str]:

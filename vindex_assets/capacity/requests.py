@@ -37,9 +37,8 @@ def requests_of_videos(videos: float, measured: Measured, *, library: float = 0,
         library: Videos that are published already: each service lists all of them after a video, at most.
         services: How many services follow the library.
     """
-    found = Counter(_sum({"a_video": videos, "a_run": videos / VIDEOS_A_RUN}, measured))
-    found["list"] += services * videos * pages(library)
-    return dict(found)
+    found = _sum({"a_video": videos, "a_run": videos / VIDEOS_A_RUN}, measured)
+    return found | {"list": found.get("list", 0.0) + services * videos * pages(library)}
 
 
 def requests_a_day(demand: Demand, measured: Measured) -> Requests:
