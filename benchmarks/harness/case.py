@@ -83,6 +83,7 @@ class Case:
         measure: Yields samples as they are measured.
         goals: What is to be reached.
         needs: Programs that have to be installed, such as "ffmpeg".
+        limits: What stands in the way of goals that are missed; shown beneath them.
     """
 
     name: str
@@ -91,3 +92,4 @@ class Case:
     measure: Callable[[Options], Iterator[Sample]]
     goals: tuple[Goal, ...] = ()
     needs: tuple[str, ...] = ()
+    limits: str = ""

@@ -10,6 +10,9 @@ from benchmarks.harness.ratios import Spread, spread
 from benchmarks.harness.sample import Sample
 
 
+MISSED: Final = "missed"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a goal is reached for one subject.
@@ -34,7 +37,7 @@ class Verdict:
         """`reached`, `missed` or `not measured`."""
         if self.spread is None:
             return "not measured"
-        return "reached" if self.is_reached else "missed"
+        return "reached" if self.is_reached else MISSED
 
 
 def values(samples: Iterable[Sample], subject: str, contestant: str, metric: str) -> dict[int, float]:

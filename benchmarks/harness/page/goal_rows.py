@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from benchmarks.harness.case import Case
-from benchmarks.harness.figures import Verdict, judge
+from benchmarks.harness.figures import MISSED, Verdict, judge
 from benchmarks.harness.page.figure_text import shown
 from benchmarks.harness.page.markdown import anchor, table
 from benchmarks.harness.results import Results
@@ -28,7 +28,7 @@ def overview(measured: Iterable[tuple[Case, Results | None]]) -> str:
 
 
 def _counts(outcomes: list[str]) -> Iterator[str]:
-    for outcome in ("reached", "missed", NOT_MEASURED):
+    for outcome in ("reached", MISSED, NOT_MEASURED):
         if outcome in outcomes:
             yield f"{outcomes.count(outcome)} {outcome}"
 
@@ -36,5 +36,5 @@ def _counts(outcomes: list[str]) -> Iterator[str]:
 def goal_cells(verdict: Verdict) -> tuple[str, str, str, str]:
     """Goal, subject, figure and outcome; one that is missed stands out."""
     figure = shown(verdict.spread) if verdict.spread else ""
-    outcome = f"**{verdict.outcome}**" if verdict.outcome == "missed" else verdict.outcome
+    outcome = f"**{verdict.outcome}**" if verdict.outcome == MISSED else verdict.outcome
     return verdict.goal.title, verdict.subject, figure, outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from benchmarks.harness.case import Case
-from benchmarks.harness.figures import judge, ratio, values
+from benchmarks.harness.figures import MISSED, judge, ratio, values
 from benchmarks.harness.growth import growth
 from benchmarks.harness.page.figure_text import shown
 from benchmarks.harness.page.goal_rows import goal_cells
@@ -25,6 +25,7 @@ def section(case: Case, results: Results | None) -> str:
     if results is None:
         return "\n\n".join((f"## {case.title}", case.question, NOT_MEASURED))
     samples = results.samples
+    verdicts = list(judge(case.goals, samples))
     parts = (
         f"## {case.title}",
         case.question,
@@ -32,7 +33,8 @@ def section(case: Case, results: Results | None) -> str:
         f"Measured on {results.machine}.",
         table(FIGURES_HEAD, _figure_rows(samples)),
         "\n".join(f"- {one}" for one in growth(samples)),
-        table(GOALS_HEAD, map(goal_cells, judge(case.goals, samples))),
+        table(GOALS_HEAD, map(goal_cells, verdicts)),
+        case.limits if any(verdict.outcome == MISSED for verdict in verdicts) else "",
     )
     return "\n\n".join(part for part in parts if part)
 
