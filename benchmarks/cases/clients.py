@@ -27,6 +27,8 @@ CASE: Final = Case(
     ),
     measure=measure,
     goals=(Goal(metric="throughput", at_least=0.7, against=RAW), Goal(metric="p99 / p50", at_most=3)),
-    limits="As for one client: a search takes three times the processor time of its raw calls, and one process has one "
-    "lock of Python. A second process over a copy of the index would give the raw calls half as much again.",
+    limits=(
+        "As for one client: a search takes three times the processor time of its raw calls, and one process has one "
+        "lock of Python. A second process over a copy of the index would give the raw calls half as much again."
+    ),
 )

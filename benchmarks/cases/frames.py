@@ -84,6 +84,9 @@ CASE: Final = Case(
         Goal(metric="memory growth", at_most=1.1, subject=GROWTH),
     ),
     needs=("ffmpeg",),
-    limits="Shots are looked for in eight frames a second ([004](../docs/decisions/004-shots-at-eight-frames-a-second.md)): "
-    "where key frames are 30 frames apart nearly every frame that others refer to has to be decoded for that.",
+    limits=(
+        "Shots are looked for in eight frames a second "
+        "([004](../docs/decisions/004-shots-at-eight-frames-a-second.md)): where key frames are 30 frames apart "
+        "nearly every frame that others refer to has to be decoded for that."
+    ),
 )

@@ -60,6 +60,9 @@ CASE: Final = Case(
         Goal(metric="per run", at_most=2.0),
         Goal(metric="per step", at_most=0.05),
     ),
-    limits="A step stores each of its events in a transaction of SQLite of its own, and its records beside it with a flush to the disk; "
-    "Dagster asks what has happened before it goes on ([022](../docs/decisions/022-run-workers-stay-warm.md)).",
+    limits=(
+        "A step stores each of its events in a transaction of SQLite of its own, and its records beside it with a "
+        "flush to the disk; Dagster asks what has happened before it goes on "
+        "([022](../docs/decisions/022-run-workers-stay-warm.md))."
+    ),
 )

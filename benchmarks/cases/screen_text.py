@@ -73,7 +73,9 @@ CASE: Final = Case(
         Goal(metric="wall", at_most=0.35, against=RAPIDOCR),
         Goal(metric=KNOWN, at_least=1.0, against=RAPIDOCR),
     ),
-    limits="Where each kept frame shows another picture, each is read anew: what is left is the detection of lines at 512 "
-    "pixels, where RapidOCR takes 736, and the recognition of each line. The smaller picture costs lines: of the texts "
-    "drawn before restless backgrounds fewer are read, and of a screen recording nine tenths.",
+    limits=(
+        "Where each kept frame shows another picture, each is read anew: what is left is the detection of lines at "
+        "512 pixels, where RapidOCR takes 736, and the recognition of each line. The smaller picture costs lines: of "
+        "the texts drawn before restless backgrounds fewer are read, and of a screen recording nine tenths."
+    ),
 )

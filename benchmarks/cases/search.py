@@ -30,7 +30,10 @@ CASE: Final = Case(
         Goal(metric="own p99", at_most=8),
         Goal(metric="p50", at_most=1.5, against=RAW),
     ),
-    limits="Python, not the engine: of the processor time of a search at 100,000 points, 31 ms in its thread, the engine has 3 "
-    "and the encoder 5. Some 300 hits and 1,800 scores of the points of ten videos come as objects one by one (9 ms), and "
-    "moments, courses and places are made of them (15 ms): each of ten videos is some two hundred calls of numpy.",
+    limits=(
+        "Python, not the engine: of the processor time of a search at 100,000 points, 31 ms in its thread, the engine "
+        "has 3 and the encoder 5. Some 300 hits and 1,800 scores of the points of ten videos come as objects one by "
+        "one (9 ms), and moments, courses and places are made of them (15 ms): each of ten videos is some two hundred "
+        "calls of numpy."
+    ),
 )

@@ -72,7 +72,9 @@ CASE: Final = Case(
         Goal(metric="memory", at_most=1.0, against="faster-whisper"),
         Goal(metric="word error rate", at_most=1.0, against="faster-whisper"),
     ),
-    limits="Word times by cross attention, and phrases whose language is asked for by themselves, are work that the other "
-    "does not do ([024](../docs/decisions/024-hearing-one-window-at-a-time.md)). The memory is torch, which the model of "
-    "voice activity needs.",
+    limits=(
+        "Word times by cross attention, and phrases whose language is asked for by themselves, are work that the "
+        "other does not do ([024](../docs/decisions/024-hearing-one-window-at-a-time.md)). The memory is torch, which "
+        "the model of voice activity needs."
+    ),
 )

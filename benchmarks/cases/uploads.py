@@ -81,7 +81,9 @@ CASE: Final = Case(
         Goal(metric="all", at_most=1.5, against=SCRIPT),
     ),
     needs=("ffmpeg",),
-    limits="The three clips arrive together and share a run, whose steps take all three: the first is found when the last step "
-    "of all begins to publish. Runs of one clip each would show the first earlier and the last later "
-    "([008](../docs/decisions/008-uploads-share-runs.md)).",
+    limits=(
+        "The three clips arrive together and share a run, whose steps take all three: the first is found when the "
+        "last step of all begins to publish. Runs of one clip each would show the first earlier and the last later "
+        "([008](../docs/decisions/008-uploads-share-runs.md))."
+    ),
 )

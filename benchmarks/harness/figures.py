@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from benchmarks.harness.case import Goal
 from benchmarks.harness.ratios import Spread, spread
 from benchmarks.harness.sample import Sample
-
 
 MISSED: Final = "missed"
 
