@@ -36,6 +36,7 @@ class Chapter:
     end_s: float
 
     def __post_init__(self) -> None:
+        """Refuse what no reader could show."""
         if not self.title or self.title != " ".join(self.title.split()) or len(self.title) > MAX_TITLE_LENGTH:
             raise ValueError(f"{self.title[:MAX_TITLE_LENGTH]!r} is no title of a chapter")
         if not (math.isfinite(self.start_s) and math.isfinite(self.end_s) and 0 <= self.start_s < self.end_s):
@@ -54,7 +55,7 @@ def chapters_of_marks(marks: Iterable[Mark], duration_s: float) -> Chapters:
     placed = sorted(_usable(marks), key=lambda mark: mark[1])[:MAX_CHAPTERS]
     starts = [*(start_s for _, start_s in placed), duration_s]
     long = [mark for mark, (start_s, end_s) in zip(placed, pairwise(starts), strict=True) if _is_long(start_s, end_s)]
-    ends = [*(start_s for _, start_s in long[1:]), duration_s]
+    ends = [*(start_s for _, start_s in long[1:]), duration_s] if long else []
     return tuple(Chapter(title, start_s, end_s) for (title, start_s), end_s in zip(long, ends, strict=True))
 
 

@@ -73,3 +73,8 @@ def test_they_are_bounded_in_number() -> None:
 def test_chapters_that_overlap_are_refused() -> None:
     with pytest.raises(ValueError, match="overlap"):
         check_chapters([Chapter("Mix", 0, 30), Chapter("Rest", 20, 60)])
+
+
+@pytest.mark.parametrize("marks", [[], [("", 0.0)], [("Credits", 99.5)]])
+def test_marks_of_which_none_can_be_used_give_no_chapter(marks: list[tuple[str, float]]) -> None:
+    assert chapters_of_marks(marks, 100.0) == ()

@@ -16,7 +16,7 @@ from vindex_search.contract.description.recorded_time import day_of, parse_recor
 from vindex_search.contract.description.video_description import MAX_LANGUAGE_LENGTH, VideoDescription
 
 MARKS: Final = ("extractor", "extractor_key", "webpage_url", "_type")  # of which yt-dlp writes at least one
-STREAMED: Final = frozenset({"was_live", "is_live", "post_live"})
+STREAMED: Final = ("was_live", "is_live", "post_live")
 PEOPLE: Final = ("cast", "creators", "creator", "artists", "artist", "uploader", "channel")
 ATTRIBUTES: Final[Mapping[str, str]] = {
     "channel": "channel",

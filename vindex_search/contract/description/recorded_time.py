@@ -16,10 +16,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 FIRST_YEAR: Final = 1870  # before the first film; also the zero of containers, 1904 and 1970, see `is_container_time`
-DAY: Final = re.compile(r"(\d{4})[-:/.]?(\d{2})[-:/.]?(\d{2})")
-DOTTED_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-CLOCK: Final = re.compile(r"(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?")
-OFFSET: Final = re.compile(r"(?:Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?", re.IGNORECASE)
+DAY: Final = re.compile(r"(\d{4})[-:/.]?(\d{2})[-:/.]?(\d{2})", re.ASCII)
+DOTTED_DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+CLOCK: Final = re.compile(r"(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?", re.ASCII)
+OFFSET: Final = re.compile(r"(?:Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?", re.ASCII | re.IGNORECASE)
 MAX_LENGTH: Final = 64  # characters of a time that anybody writes
 MAX_OFFSET: Final = timedelta(hours=15)  # from UTC; the farthest zone has 14
 DAY_LENGTH: Final = len("2026-03-01")
