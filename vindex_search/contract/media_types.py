@@ -103,6 +103,7 @@ DESCRIBING_TYPES: Final[Mapping[str, str]] = {  # what is said about a video: ti
 SIDECAR_TYPES: Final[Mapping[str, str]] = {**SUBTITLE_TYPES, **DESCRIBING_TYPES}
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
 SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
+SUBTITLE_SUFFIXES: Final = frozenset(SUBTITLE_TYPES)
 DESCRIBING_SUFFIXES: Final = frozenset(DESCRIBING_TYPES)
 UNKNOWN_TYPE: Final = "application/octet-stream"
 

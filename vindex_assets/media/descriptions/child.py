@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from vindex_assets.media.descriptions.limits import MAX_BYTES, size_fault
-from vindex_assets.media.descriptions.reading import DescribingFile, DescriptionReading, read_description, unreadable
+from vindex_assets.media.descriptions.reading import (
+    GONE,
+    DescribingFile,
+    DescriptionReading,
+    read_description,
+    unreadable,
+)
 
 Progress = Callable[[float], None]
 
@@ -38,7 +44,7 @@ def _read(file: DescribingFile, duration_s: float) -> DescriptionReading:
         fault = size_fault(len(data))
         return unreadable(file.name, fault) if fault else read_description(data, file.name, duration_s)
     except FileNotFoundError:
-        return unreadable(file.name, "it is no longer in the bucket")
+        return unreadable(file.name, GONE)
     except MemoryError:
         return unreadable(file.name, "that takes more memory than is allowed")
     except Exception as error:  # noqa: BLE001 - of a file that anybody can write; the log keeps the trace

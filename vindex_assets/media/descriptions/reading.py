@@ -18,6 +18,7 @@ from vindex_search.contract.notes import NOTES, Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields
 
 NFO: Final = ".nfo"
+GONE: Final = "it is no longer in the bucket"
 JSON: Final = ".json"
 # Of several files the one whose format is for this says it: ours, then a library's, then a platform's.
 OWN, LIBRARY, PLATFORM = 0, 1, 2

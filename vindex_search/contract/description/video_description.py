@@ -9,6 +9,7 @@ from typing import Any, Final
 from vindex_search.contract.chapters import Chapters, check_chapters
 from vindex_search.contract.description import cleaned
 from vindex_search.contract.description.recorded_time import is_recorded
+from vindex_search.contract.ids import tags_of
 
 MAX_LANGUAGE_LENGTH: Final = 35  # of a language tag, as BCP 47 wants it (section 4.4.1)
 Pairs = tuple[tuple[str, str], ...]
@@ -70,6 +71,11 @@ class VideoDescription:
         yield "recorded_at", self.recorded_at is None or is_recorded(self.recorded_at)
         yield "language", self.language is None or 0 < len(self.language) <= MAX_LANGUAGE_LENGTH
         yield "attributes", cleaned.attributes(dict(self.attributes)) == self.attributes
+
+
+def all_tags(object_key: str, description: VideoDescription) -> list[str]:
+    """The tags of a video: its folders, then what it was filed under elsewhere."""
+    return list(dict.fromkeys([*tags_of(object_key), *description.tags]))
 
 
 NOTHING: Final = VideoDescription()
