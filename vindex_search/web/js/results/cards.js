@@ -6,6 +6,7 @@ import { CHANNELS } from "../search/filters.js";
 import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
+import { clockTime } from "../ui/recorded.js";
 import { failed, steps } from "../uploads/indexing-status.js";
 import { historyOf } from "../activity/history.js";
 import { progressBar } from "../activity/progress.js";
@@ -35,7 +36,7 @@ export function momentCard(moment, route, { explain, strip = null }) {
     "div",
     { class: "card-body" },
     h("h3", {}, opener(there, moment.title, when)),
-    h("div", { class: "signs" }, badges, certainty(moment.confidence), lacking(moment)),
+    h("div", { class: "signs" }, badges, certainty(moment.confidence), recorded(moment), lacking(moment)),
     h("div", { class: "quotes" }, quotes.map(quotation)),
     actions(moment, when, explain),
   );
@@ -87,6 +88,12 @@ function certainty(confidence) {
   const title = `How likely this moment is right: step ${step + 1} of ${CERTAINTY.length}`;
   const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
   return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
+}
+
+/** When it happened, by the clocks there. */
+function recorded({ recorded_start: start }) {
+  const time = clockTime(start);
+  return time ? h("time", { class: "recorded", datetime: start }, time) : null;
 }
 
 /** That the video has more than can be found: what is missing from it is said in the player. */
