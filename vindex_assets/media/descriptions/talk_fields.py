@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -61,6 +62,12 @@ def json_schema() -> dict[str, Any]:
         },
         "additionalProperties": {"anyOf": [SCALAR, {"type": "array", "items": SCALAR}]},
     }
+
+
+def field_table() -> str:
+    """The fields as a table in Markdown, for the documentation."""
+    rows = [f"| `{name}` | {one.meaning} | `{json.dumps(one.example)}` |" for name, one in FIELDS.items()]
+    return "\n".join(["| field | means | example |", "|---|---|---|", *rows])
 
 
 def _schema_of(kind: Kind) -> dict[str, Any]:
