@@ -41,6 +41,16 @@ def test_files_are_read_in_their_order(tmp_path: Path) -> None:
     ]
 
 
+def test_each_format_is_read_in_the_jail(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path, "talk.yaml", "title: Own\nlanguage: de"),
+        written(tmp_path, "talk.nfo", "<movie><title>Film</title></movie>"),
+        written(tmp_path, "talk.info.json", '{"title": "Upload", "extractor": "x", "timestamp": 1772375405}'),
+    ]
+    readings = read_in_child(files, duration_s=60.0)
+    assert [(one.description.title, one.notes) for one in readings] == [("Own", ()), ("Film", ()), ("Upload", ())]
+
+
 def test_a_file_at_which_the_reader_dies_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_child, "read_files", dying_reader)
     files = [written(tmp_path, CRASHING, "{}"), written(tmp_path, "talk.json", '{"title": "Own"}')]

@@ -89,6 +89,12 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
     assert files(folder) == ["team/talk.en.vtt"]
 
 
+def test_a_describing_file_is_taken_as_a_subtitle_file_is(client: httpx.Client, folder: Path) -> None:
+    sent = client.put("/v1/uploads/team/talk.info.json", content=b'{"title": "Bread", "extractor": "x"}')
+    assert (sent.status_code, sent.json()["video_id"]) == (201, None)
+    assert files(folder) == ["team/talk.info.json"]
+
+
 @pytest.mark.parametrize(
     ("workspace", "name", "status", "says"),
     [
