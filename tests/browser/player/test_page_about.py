@@ -66,3 +66,10 @@ def test_a_moment_has_its_clock_time_where_it_is_known(page: Page, service: str,
     page.goto(f"{service}/?q=energy")
     expect(page.locator(".moment")).to_have_count(3)
     assert texts(page, ".moment .recorded") == ["2026-03-02 00:00:12"]
+
+
+def test_a_title_that_was_found_is_quoted_as_the_title(page: Page, service: str, described: Recorded) -> None:
+    title = {**described.moments["energy"][0]["evidence"][0], "text": "Energy", "highlights": [], "source": "title"}
+    described.moments["energy"][0]["evidence"] = [title]
+    page.goto(f"{service}/?q=energy")
+    expect(page.locator(".moment .quote").first).to_have_text("title: Energy")

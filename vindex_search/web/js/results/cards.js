@@ -61,10 +61,10 @@ export function videoCard(video, route, steering) {
 }
 
 /** The quotation of one piece of evidence, with what matched in `<mark>`. */
-export function quotation({ text, channels, highlights }) {
-  const said = channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
+export function quotation({ text, channels, highlights, source }) {
+  const said = source ?? channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
   const words = h("q", {}, h("bdi", {}, markedWords({ text, highlights })));
-  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), words);
+  return h("p", { class: "quote" }, icon(source ? "note" : channels[0]), h("span", { class: source ? "source" : "unseen" }, `${said}: `), words);
 }
 
 /** A text with what matched in `<mark>`. */
@@ -93,7 +93,7 @@ function certainty(confidence) {
 /** When it happened, by the clocks there. */
 function recorded({ recorded_start: start }) {
   const time = clockTime(start);
-  return time ? h("time", { class: "recorded", datetime: start }, time) : null;
+  return time ? h("time", { class: "recorded", datetime: start, title: "Clock time where it was recorded" }, time) : null;
 }
 
 /** That the video has more than can be found: what is missing from it is said in the player. */
