@@ -11,7 +11,7 @@ from typing import Final
 
 from vindex_search.contract.description import cleaned
 from vindex_search.contract.description.recorded_time import is_container_time, parse_recorded
-from vindex_search.contract.description.video_description import VideoDescription
+from vindex_search.contract.description.video_description import NOTHING, VideoDescription
 
 # The preferred first. QuickTime's has the offset of the place; `creation_time` is in UTC, or meant to be.
 TIME_TAGS: Final = ("com.apple.quicktime.creationdate", "date_recorded", "date-recorded", "creation_time")
@@ -24,11 +24,14 @@ DEVICE_TAGS: Final[Mapping[str, str]] = {  # by the attribute that each becomes
     "com.apple.quicktime.make": "make",  # of the same attribute the last one holds
     "com.apple.quicktime.model": "model",
 }
+KNOWN_TAGS: Final = frozenset({*TIME_TAGS, *PLACE_TAGS, *COORDINATE_TAGS, *PEOPLE_TAGS, *DEVICE_TAGS})
 
 
 def description_of_file(tags: Mapping[str, str]) -> VideoDescription:
     """The description that a container's tags give."""
     lower = {name.lower(): value for name, value in tags.items()}
+    if KNOWN_TAGS.isdisjoint(lower):  # those of most files name their encoder alone
+        return NOTHING
     times = (parse_recorded(value) for value in _values(lower, TIME_TAGS))
     devices = {attribute: lower[tag] for tag, attribute in DEVICE_TAGS.items() if tag in lower}
     return VideoDescription(

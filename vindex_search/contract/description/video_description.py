@@ -86,7 +86,9 @@ def first_said(descriptions: Iterable[VideoDescription]) -> VideoDescription:
 
     Attributes are taken name by name.
     """
-    listed = list(descriptions)
+    listed = [one for one in descriptions if one]
+    if len(listed) < 2:
+        return listed[0] if listed else NOTHING
     said: dict[str, Any] = {}
     for field in fields(VideoDescription):
         said[field.name] = next((value for one in listed if (value := getattr(one, field.name))), field.default)
