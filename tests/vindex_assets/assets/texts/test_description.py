@@ -19,6 +19,7 @@ from vindex_assets.cli.ingest import run_due
 from vindex_assets.completeness.expected_points import expected_counts
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.video_task import VideoTask
+from vindex_assets.uploads.removal.delete import forget_videos
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.description.record import DescriptionRecord
 from vindex_search.contract.ids import video_id
@@ -179,3 +180,22 @@ def test_its_tags_are_those_of_its_points(indexed: Home) -> None:
     describe(indexed, TALK)
     tags = indexed.library.store.read_table(film_of(indexed), POINTS)["tags"].to_list()
     assert tags == [["coast"]] * len(tags)
+
+
+def test_a_deleted_video_takes_its_description_with_it(indexed: Home) -> None:
+    file = describe(indexed, TALK)
+    forget_videos(indexed.instance, indexed.library, [film_of(indexed)], uploads=True)
+    assert not file.exists()
+    assert not indexed.library.store.has_record(film_of(indexed), DescriptionRecord)
+    assert indexed.library.store.published() == {}
+
+
+def test_a_video_that_is_renamed_with_its_description_keeps_it(indexed: Home) -> None:
+    file = describe(indexed, TALK)
+    (indexed.uploads / ONE).rename(indexed.uploads / "team" / "renamed.mp4")
+    file.rename(file.with_name("renamed.json"))
+    for _ in range(2):  # the new one comes, the old one goes
+        run_due(indexed.instance, indexed.library, on_start=lambda *_: None)
+    (renamed,) = (get_video(indexed.library.store, name) for name in indexed.library.store.published())
+    assert renamed is not None
+    assert (renamed.title, renamed.status) == ("Springtide at Dover", "indexed")
