@@ -83,16 +83,14 @@ def test_a_file_is_sent_to_the_target_of_the_first_response(
     assert (folder / key).read_bytes() == film_bytes
 
 
-def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path) -> None:
-    sent = client.put("/v1/uploads/team/talk.en.vtt", content=b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("talk.en.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"), ("talk.info.json", b'{"title": "Bread"}')],
+)
+def test_a_sidecar_has_no_id_of_its_own(client: httpx.Client, folder: Path, name: str, content: bytes) -> None:
+    sent = client.put(f"/v1/uploads/team/{name}", content=content)
     assert (sent.status_code, sent.json()["video_id"]) == (201, None)
-    assert files(folder) == ["team/talk.en.vtt"]
-
-
-def test_a_describing_file_is_taken_as_a_subtitle_file_is(client: httpx.Client, folder: Path) -> None:
-    sent = client.put("/v1/uploads/team/talk.info.json", content=b'{"title": "Bread", "extractor": "x"}')
-    assert (sent.status_code, sent.json()["video_id"]) == (201, None)
-    assert files(folder) == ["team/talk.info.json"]
+    assert files(folder) == [f"team/{name}"]
 
 
 @pytest.mark.parametrize(
