@@ -1,4 +1,4 @@
-"""`frame_embeddings` and `text_embeddings`: kept frames, passages and screen text as vectors of the model set."""
+"""`frame_embeddings` and `text_embeddings`: kept frames, passages, screen text and description as vectors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
+from vindex_assets.assets.texts.description import description_notes, description_rows, keep_description
+from vindex_assets.assets.texts.known_vectors import known_vectors, vectors_of
 from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.meter.gpu_time import model_call
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
+from vindex_search.contract.notes import to_stamp
 from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
@@ -56,18 +59,20 @@ def _report_batch(task: VideoTask, done: int, size: int, total: int, share: floa
 
 
 def make_texts(task: VideoTask) -> None:
-    """Write `embeddings/texts.parquet`: passages of the transcript, and screen text."""
+    """Write `embeddings/texts.parquet`: passages of the transcript, screen text, and what the sidecars say of it."""
     from vindex_search.models.text import TextEncoder
 
     store, model = task.library.store, task.library.models.text
     passages = _passages(store.read_table(task.video_id, TRANSCRIPT))
-    screen_texts = list(_screen_text_rows(task))
+    screen_texts = [*_screen_text_rows(task), *_description_rows(task)]
     encoder = TextEncoder(model, WeightsLocator(task.library.settings.models_dir))
     texts = [*(passage.own_text for passage in passages), *(row["text"] for row in screen_texts)]
+    embed = partial(encoder.encode_passages, progress=task.report_progress)
     with model_call():
-        vectors = encoder.encode_passages(texts, progress=task.report_progress)
+        vectors = vectors_of(texts, known_vectors(task), embed)
     rows = [*map(_passage_row, passages), *screen_texts]
-    store.write_table(task.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), task.stamp)
+    stamp = task.stamp.with_note(to_stamp(description_notes(task)))
+    store.write_table(task.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), stamp)
 
 
 def _passages(transcript: pl.DataFrame) -> list[Passage]:
@@ -86,6 +91,12 @@ def _screen_text_rows(task: VideoTask) -> Iterator[Row]:
     table = task.library.store.read_table(task.video_id, SCREEN_TEXT)
     for row in table.select("frame_index", "start_s", "end_s", "text").iter_rows(named=True):
         yield _row("screen", f"{row['frame_index']:08}", row)
+
+
+def _description_rows(task: VideoTask) -> Iterator[Row]:
+    """Title and description, which count as texts that stand at the start of the film."""
+    for row in description_rows(task):
+        yield _row("screen", row["row_key"], row)
 
 
 def _row(channel: str, row_key: str, fields: Row) -> Row:
@@ -123,7 +134,7 @@ def _describe(task: VideoTask, artefact: str, model: str) -> Metadata:
 
 
 FRAME_STEP: Final = AssetStep(asset="frame_embeddings", make=make_frames, describe=describe_frames)
-TEXT_STEP: Final = AssetStep(asset="text_embeddings", make=make_texts, describe=describe_texts)
+TEXT_STEP: Final = AssetStep(asset="text_embeddings", make=make_texts, describe=describe_texts, before=keep_description)
 
 frame_embeddings: Final = build_asset(FRAME_STEP, "One vector per kept frame, where the model set has a vision model.")
-text_embeddings: Final = build_asset(TEXT_STEP, "One vector per passage of speech and per screen text.")
+text_embeddings: Final = build_asset(TEXT_STEP, "One vector per passage of speech, screen text, and text of a sidecar.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
+from vindex_assets.assets.texts.known_vectors import own_text
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.metadata.materialization import Metadata
@@ -15,8 +16,10 @@ from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
+from vindex_search.contract.description.video_description import all_tags
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import point_id, tags_of
+from vindex_search.contract.ids import point_id
+from vindex_search.storage.descriptions import upload_description
 from vindex_search.storage.notes import collect_notes
 from vindex_search.storage.runs import fence
 from vindex_search.videos.usage.point_counts import write_channel_counts
@@ -45,7 +48,7 @@ def make(task: VideoTask) -> None:
     frames = store.read_table(task.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
     task.report_progress(READ_SHARE)
     sparse = SparseEncoder(task.library.models.sparse)
-    weights = sparse.encode_passages([_own_text(row) for row in texts], [row["language"] for row in texts])
+    weights = sparse.encode_passages([own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
     rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
     visual = {**shared, "model": _model_name(task.library.models.vision)}
@@ -54,21 +57,15 @@ def make(task: VideoTask) -> None:
     store.write_table(task.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), task.stamp)
 
 
-def _own_text(row: Row) -> str:
-    """A row's text from where its time begins: a passage repeats words before that, to be found by phrases only."""
-    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
-    text: str = row["text"]
-    return text[next(own, 0) :]
-
-
 def _shared_payload(task: VideoTask) -> Row:
     """Payload that all points of a video share: whose they are, and which version, code, model and run made them."""
     upload = task.upload_record()
+    said = upload_description(task.library.store, upload)
     return {
         "video_id": task.video_id,
         "workspace": upload.workspace,
         "uploaded_at": upload.uploaded_at,
-        "tags": tags_of(upload.object_key),
+        "tags": all_tags(upload.object_key, said),
         "generation": str(Generation(task.video_id, task.stamp.fingerprint)),
         "version": upload.version,
         "code_version": task.stamp.code_version,

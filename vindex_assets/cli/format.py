@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vindex_assets.cli.activity.lines import progress_text
+from vindex_search.api.schemas.descriptions import DescriptionOut
 from vindex_search.api.schemas.notes import NoteOut
 from vindex_search.api.schemas.query.facets import FacetsOut
 from vindex_search.api.schemas.runs.filters import WorkFilters
@@ -31,6 +32,7 @@ from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
 
 MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
+MAX_PEOPLE: Final = 3  # of a video, on a line
 FACET_WIDTH: Final = max(map(len, FACETS))
 NO_CHOICE: Final = WorkFilters({})
 MAX_NOTES: Final = 5  # lines of a video; its page and `--json` have all
@@ -93,8 +95,16 @@ def left_alone_line(store: Store) -> str | None:
 def _video_details(video: VideoOut) -> str:
     progress = progress_text(video.progress, time.time()) if video.progress else None
     priority = None if video.priority == "normal" else f"{video.priority} priority"
-    details = (progress, video.reason, priority, channel_counts([video]) if video.channels else None)
+    said = _described(video.description) if video.description else None
+    details = (progress, video.reason, priority, channel_counts([video]) if video.channels else None, said)
     return "".join(f"  {detail}" for detail in details if detail)
+
+
+def _described(said: DescriptionOut) -> str:
+    """A description in one line: its title, who, when and where."""
+    recorded = f"recorded {said.recorded_at}" if said.recorded_at else None
+    title = f'"{said.title}"' if said.title else None
+    return ", ".join(filter(None, (title, *said.people[:MAX_PEOPLE], recorded, said.place)))
 
 
 def _video_line(video: VideoOut, id_width: int) -> str:

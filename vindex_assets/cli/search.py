@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,6 +27,19 @@ EXCERPT_LENGTH: Final = 140  # maximum number of characters of evidence on a lin
 EXCERPT_LEAD: Final = 50  # of them before the first matched word
 
 
+class Described(NamedTuple):
+    """What descriptions are to say of the videos that are searched; empty: anything."""
+
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    recorded_after: str = ""
+    recorded_before: str = ""
+
+
+ANYTHING: Final = Described()
+
+
 def run_search(
     text: str,
     *,
@@ -35,11 +48,12 @@ def run_search(
     video_id: str | None = None,
     order: Order = "rank",
     facets: str = "",
+    described: Described = ANYTHING,
 ) -> SearchAnswer:
     """The answer to a query as the HTTP API returns it, whether a service runs or not.
 
-    With a video, the moments are its places, in the order asked for. `next` is the URL path of the next page on a
-    service; a cursor is valid for every process over the library.
+    With a video, the moments are its places, in the order asked for; `described` restricts by descriptions. `next` is
+    the URL path of the next page on a service; a cursor is valid for every process over the library.
 
     Raises:
         ValueError: the query, the workspace or the video is malformed, or the service refuses the request.
@@ -48,7 +62,8 @@ def run_search(
     """
     if workspace is not None:
         validate_workspace(workspace)
-    params = _search_params(text, limit=limit, workspace=workspace, video_id=video_id, order=order, facets=facets)
+    videos = [video_id] if video_id else []
+    params = _search_params(text, limit, workspace, videos, order=order, facets=facets, described=described)
     service = SearchService(settings())
     try:
         service.open_index()
@@ -65,16 +80,33 @@ def run_search(
 
 
 def _search_params(
-    text: str, *, limit: int, workspace: str | None, video_id: str | None, order: Order, facets: str
+    text: str,
+    limit: int,
+    workspace: str | None,
+    videos: list[str],
+    *,
+    order: Order,
+    facets: str,
+    described: Described,
 ) -> SearchParams:
     """The query parameters of the HTTP API; ValueError where it would refuse them."""
     parse(text)
-    workspaces, videos = [workspace] if workspace else [], [video_id] if video_id else []
+    workspaces = [workspace] if workspace else []
     if order == "time" and (problem := one_video_problem("--order time", "--video", videos)):
         raise ValueError(problem)
     try:
         return SearchParams(
-            q=text, limit=limit, workspace=workspaces, video_id=videos, order=order, facets=facets or None
+            q=text,
+            limit=limit,
+            workspace=workspaces,
+            video_id=videos,
+            order=order,
+            facets=facets or None,
+            person=list(described.people),
+            place=list(described.places),
+            attribute=list(described.attributes),
+            recorded_after=described.recorded_after or None,
+            recorded_before=described.recorded_before or None,
         )
     except ValidationError as error:
         raise ValueError(validation_detail(error.errors(include_url=False))) from None
@@ -117,7 +149,8 @@ def answer_lines(answer: SearchAnswer) -> list[str]:
 
 def _moment_lines(number: int, moment: MomentOut) -> list[str]:
     times = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-    return [f"{number}. {moment.title}  {times}", f"   {format_evidence(moment.evidence[0])}"]
+    clock = f"  {moment.recorded_start}" if moment.recorded_start else ""
+    return [f"{number}. {moment.title}  {times}{clock}", f"   {format_evidence(moment.evidence[0])}"]
 
 
 def format_evidence(evidence: EvidenceOut) -> str:
@@ -128,7 +161,8 @@ def format_evidence(evidence: EvidenceOut) -> str:
         marked += text[position:start] + text[start:end].upper()
         position = end
     first = evidence.highlights[0][0] if evidence.highlights else 0
-    return f"{CHANNEL_LABELS[evidence.channel]}: {excerpt(marked + text[position:], focus=first)}"
+    label = evidence.source or CHANNEL_LABELS[evidence.channel]
+    return f"{label}: {excerpt(marked + text[position:], focus=first)}"
 
 
 def excerpt(text: str, *, focus: int) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
+from vindex_search.contract.description.texts import searched_texts
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.models.model import ModelSet
+from vindex_search.storage.descriptions import video_description
 from vindex_search.storage.store import Store
 from vindex_search.videos.usage.point_counts import channel_counts, count_points
 
@@ -39,20 +41,23 @@ def count_video_points(
 
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
-    """By channel: passages, screen texts, frames where the set has a vision model, texts with an indexed word."""
+    """By channel: passages, texts of screen and sidecars, frames where a model sees them, texts with a word."""
     from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
 
     spoken = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
+    said = video_description(store, video_id)
+    described = [one.text for one in searched_texts(said)]
     screen_texts = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
-    texts = [*(passage.own_text for passage in spoken), *screen_texts]
+    texts = [*(passage.own_text for passage in spoken), *screen_texts, *described]
     languages = [*(passage.language for passage in spoken), *(None for _ in screen_texts)]
+    languages += [said.language] * len(described)
     sparse = SparseEncoder(models.sparse).encode_passages(texts, languages)
     return {
         "speech": len(spoken),
         "words": sum(bool(indices) for indices, _weights in sparse),
-        "screen": len(screen_texts),
+        "screen": len(screen_texts) + len(described),
         "visual": _frame_count(store, video_id) if models.vision else 0,
     }
 

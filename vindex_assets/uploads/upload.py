@@ -1,8 +1,9 @@
 """Which listed objects are uploads, and which uploads are completely written: pure functions over names and listings.
 
-A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or neither. A video together
-with its sidecars is an upload; its revision changes when any of the files does. An upload that is still being written
-counts as one too, so that overwriting a file does not read as its removal; `split_by_settled` tells the two apart.
+A listed object is a video, a sidecar of a video (`talk.en.vtt` and `talk.json` belong to `talk.mp4`), or neither. A
+video together with its sidecars is an upload; its revision changes when any of the files does. An upload that is still
+being written counts as one too, so that overwriting a file does not read as its removal; `split_by_settled` tells the
+two apart.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from vindex_search.common.subtitle_names import stem_of, video_stems
+from vindex_search.common.sidecar_names import sidecar_stems
+from vindex_search.common.subtitle_names import stem_of
 from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.object_keys import HIDDEN_PREFIXES
@@ -20,7 +22,7 @@ from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.left_alone import Reason
 
-# Only names that end like media or subtitles count, so most partial files need no rule: `.part` (Firefox, yt-dlp),
+# Only names that end like media or sidecars count, so most partial files need no rule: `.part` (Firefox, yt-dlp),
 # `.crdownload` (Chrome), `.partial` (rclone), `.filepart` (WinSCP), eight hex digits (AWS CLI), `.tmp`, a final `~`.
 # rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind a `~`; Safari writes
 # `talk.mp4.download/talk.mp4`.
@@ -72,7 +74,7 @@ def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[Listed
         if suffix in MEDIA_SUFFIXES:
             media.append(item)
         elif suffix in SIDECAR_SUFFIXES and is_utf8(item.key):
-            for stem in video_stems(item.key):
+            for stem in sidecar_stems(item.key):
                 sidecars.setdefault(stem, []).append(item)
     return _uploads(bucket, media, sidecars)
 

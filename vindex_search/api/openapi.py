@@ -73,6 +73,8 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
             "title": "sourdough",
             "start_s": 62.0,
             "end_s": 74.5,
+            "recorded_start": "2026-03-01T14:31:02.000+01:00",
+            "recorded_end": "2026-03-01T14:31:14.500+01:00",
             "score": 0.84,
             "confidence": 0.8412,
             "channels": ["speech", "words"],
@@ -89,6 +91,7 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
                     "rank": 1,
                     "score": 0.5,
                     "frame_url": "/v1/videos/kitchen--sourdough-3f9a0c12be/thumbnail?t=62.00",
+                    "source": None,
                     "explanation": None,
                 }
             ],

@@ -26,7 +26,10 @@ UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 CHARS_PER_CONTROL: Final = 20  # a text has at least so many characters for each control character
 TEXT_START: Final = 16  # printable characters: no media begin with so many that have no signature
 PRINTABLE: Final = frozenset({*range(0x20, 0x7F), *b"\t\n\r"})
-MARKUP: Final = ("<!doctype", "<html", "<svg", "<?xml", "<script")
+PAGES: Final = ("<!doctype", "<html", "<svg", "<script")
+MARKUP: Final = (*PAGES, "<?xml")
+JSON: Final = ".json"
+NFO: Final = ".nfo"  # XML, or a text
 
 
 def is_media(head: bytes, suffix: str = "") -> bool:
@@ -72,6 +75,16 @@ def is_subtitles(head: bytes) -> bool:
         return any(namespace in text for namespace in TTML_NAMESPACES)
     is_marked = text.startswith("WEBVTT") or any(marker in text for marker in SUBTITLE_MARKERS)
     return is_marked or SBV_TIMES.search(text) is not None
+
+
+def is_description(head: bytes, suffix: str) -> bool:
+    """Whether the first bytes of a file are a text as files that describe a video are: JSON, YAML, or `.nfo`."""
+    text = _decode_text(head)
+    if not text or not text.strip():
+        return False
+    if suffix == NFO:
+        return not text.lstrip().lower().startswith(PAGES)
+    return not _is_markup(text) and (suffix != JSON or text.lstrip().startswith("{"))
 
 
 def describe_content(head: bytes) -> str:

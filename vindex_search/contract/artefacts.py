@@ -15,6 +15,7 @@ FAILURE: Final = "failure.json"  # why a revision could not be indexed
 ATTEMPTS: Final = "attempts.json"  # the runs that began to work on a revision
 INDEXED: Final = "indexed.json"  # the revision that searches find
 CHANNEL_COUNTS: Final = "channels.json"  # points expected and published, by channel
+DESCRIPTION: Final = "description.json"  # what sidecars say about the video: title, people, date
 REPAIRS: Final = "repairs.json"  # when a revision was found incomplete and processed again
 VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"

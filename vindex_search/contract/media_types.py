@@ -1,4 +1,4 @@
-"""Content types by file suffix: which uploads are videos, audio or subtitle sidecars.
+"""Content types by file suffix: which uploads are videos, audio, subtitles or describing sidecars.
 
 A suffix is here where the bundled FFmpeg opens such files and `FORMAT_WHITELIST` (`media/container.py`) allows it. No
 type here is one that a browser executes: uploads are played or shown, never run as a page.
@@ -85,7 +85,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     for kind, names in kinds.items()
     for suffix in names.split()
 }
-SIDECAR_TYPES: Final[Mapping[str, str]] = {
+SUBTITLE_TYPES: Final[Mapping[str, str]] = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
     ".ass": "text/x-ssa",
@@ -94,9 +94,21 @@ SIDECAR_TYPES: Final[Mapping[str, str]] = {
     ".ttml": "text/x-ttml",  # not application/ttml+xml: browsers show any XML, and run the scripts in it
     ".dfxp": "text/x-ttml",
 }
+DESCRIBING_TYPES: Final[Mapping[str, str]] = {  # what is said about a video: title, people, date
+    ".json": "application/json",  # vindex's own, and yt-dlp's `.info.json`
+    ".yaml": "text/x-yaml",
+    ".yml": "text/x-yaml",
+    ".nfo": "text/x-nfo",  # of Kodi and Jellyfin; XML, which browsers are not told
+}
+SIDECAR_TYPES: Final[Mapping[str, str]] = {**SUBTITLE_TYPES, **DESCRIBING_TYPES}
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
 SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
+SUBTITLE_SUFFIXES: Final = frozenset(SUBTITLE_TYPES)
+DESCRIBING_SUFFIXES: Final = frozenset(DESCRIBING_TYPES)
 UNKNOWN_TYPE: Final = "application/octet-stream"
+
+Sidecars = tuple[tuple[str, str], ...]
+"""Key and version of each sidecar of an upload."""
 
 
 def media_type(object_key: str) -> str:
@@ -112,3 +124,18 @@ def suffix_of(object_key: str) -> str:
 def allowed_suffixes() -> str:
     """The accepted suffixes, comma-separated, for error messages."""
     return ", ".join([*MEDIA_TYPES, *SIDECAR_TYPES])
+
+
+def is_describing(object_key: str) -> bool:
+    """Whether a sidecar says what a video is about rather than what is said in it."""
+    return suffix_of(object_key) in DESCRIBING_SUFFIXES
+
+
+def subtitle_sidecars(sidecars: Sidecars) -> Sidecars:
+    """Those that say what is said in the video."""
+    return tuple(one for one in sidecars if not is_describing(one[0]))
+
+
+def describing_sidecars(sidecars: Sidecars) -> Sidecars:
+    """Those that say what the video is about."""
+    return tuple(one for one in sidecars if is_describing(one[0]))

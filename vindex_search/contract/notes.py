@@ -30,6 +30,9 @@ NoteCode = Literal[
     "cues_outside",
     "subtitles_shifted",
     "subtitles_incomplete",
+    "description_unreadable",
+    "description_passed_over",
+    "description_partly_read",
 ]
 NOTE_CODES: Final[tuple[NoteCode, ...]] = get_args(NoteCode)
 CODES_BY_NAME: Final[Mapping[str, NoteCode]] = {code: code for code in NOTE_CODES}
@@ -43,6 +46,7 @@ LOSSES: Final[frozenset[NoteCode]] = frozenset(
         "subtitles_unreadable",
         "subtitle_lines_skipped",
         "cues_outside",
+        "description_unreadable",
     }
 )
 

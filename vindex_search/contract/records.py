@@ -55,7 +55,7 @@ class UploadRecord(Record):
         version: ETag of the video file; in a folder its size and modification time.
         size: Bytes of the video file.
         uploaded_at: When the video file was written.
-        sidecars: Key and version of each subtitle file.
+        sidecars: Key and version of each subtitle file and each describing file.
     """
 
     FILE: ClassVar = UPLOAD

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.contract.description.recorded_time import instant
+from vindex_search.contract.description.video_description import VideoDescription
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import Channel
 
@@ -33,6 +35,11 @@ class PointFilter:
         without: Phrases that the text does not contain.
         duration_from: Least duration of a video in seconds; points do not have it, `query/search.py` finds the videos.
         duration_to: Duration in seconds that the video's is below.
+        people: Names of people; of descriptions, as all that follow, which points do not have either.
+        places: Where videos were recorded.
+        attributes: Further facts, as `key=value`.
+        recorded_after: Earliest time of the recording, ISO 8601 in UTC.
+        recorded_before: Time that the recording precedes, ISO 8601 in UTC.
     """
 
     workspaces: tuple[str, ...] = ()
@@ -48,6 +55,11 @@ class PointFilter:
     without: tuple[str, ...] = ()
     duration_from: float | None = None
     duration_to: float | None = None
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    recorded_after: str | None = None
+    recorded_before: str | None = None
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
@@ -65,6 +77,43 @@ class PointFilter:
     def restricts_duration(self) -> bool:
         """Whether only videos of some durations pass."""
         return self.duration_from is not None or self.duration_to is not None
+
+    @property
+    def restricts_descriptions(self) -> bool:
+        """Whether only videos of some descriptions pass."""
+        return bool(self.people or self.places or self.attributes or self.recorded_after or self.recorded_before)
+
+    @property
+    def of_points(self) -> PointFilter:
+        """The filter without what points do not have: durations and descriptions."""
+        return replace(
+            self,
+            duration_from=None,
+            duration_to=None,
+            people=(),
+            places=(),
+            attributes=(),
+            recorded_after=None,
+            recorded_before=None,
+        )
+
+    def admits_recorded(self, recorded_at: str | None) -> bool:
+        """Whether the time of a recording is in [recorded_after, recorded_before); one that nobody says is in none."""
+        if recorded_at is None:
+            return self.recorded_after is None and self.recorded_before is None
+        at = instant(recorded_at)
+        return (self.recorded_after is None or self.recorded_after <= at) and (
+            self.recorded_before is None or at < self.recorded_before
+        )
+
+    def admits_description(self, said: VideoDescription) -> bool:
+        """Whether a description has one of the values of each field that restricts."""
+        return (
+            (not self.people or not set(self.people).isdisjoint(said.people))
+            and (not self.places or said.place in self.places)
+            and (not self.attributes or not set(self.attributes).isdisjoint(said.attribute_values()))
+            and self.admits_recorded(said.recorded_at)
+        )
 
     def admits_duration(self, duration_s: float | None) -> bool:
         """Whether a duration is in [duration_from, duration_to); one that is not known yet is in no range."""

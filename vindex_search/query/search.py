@@ -136,23 +136,23 @@ def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSear
         RuntimeError: the engine is not open.
     """
     retriever = engine.retriever(request.scope.where.workspaces)
-    request = replace(request, scope=_with_videos_of_duration(engine, request.scope))
+    request = replace(request, scope=_with_videos_in_scope(engine, request.scope))
     query = _with_said_phrase(retriever, request)
     scope = _effective_scope(retriever, request, query)
     return PreparedSearch(retriever, query, scope, _query_vectors(engine, retriever, request, query), request.like)
 
 
-def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> SearchScope:
-    """A scope whose filter by duration, which points do not have, is one by video ids.
+def _with_videos_in_scope(engine: SearchEngine, scope: SearchScope) -> SearchScope:
+    """A scope whose filters by duration and description, which points do not have, are one by video ids.
 
     One video is named alone only where the caller did: a search in one video is another one.
     """
     where = scope.where
-    if not where.restricts_duration:
+    if not (where.restricts_duration or where.restricts_descriptions):
         return scope
-    lasting = tuple(video.video_id for video in engine.videos.matching(where))
-    video_ids = lasting if lasting and set(lasting) == set(where.video_ids) else (*lasting, NO_VIDEO)
-    return replace(scope, where=replace(where, video_ids=video_ids, duration_from=None, duration_to=None))
+    admitted = tuple(video.video_id for video in engine.videos.matching(where))
+    video_ids = admitted if admitted and set(admitted) == set(where.video_ids) else (*admitted, NO_VIDEO)
+    return replace(scope, where=replace(where.of_points, video_ids=video_ids))
 
 
 def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:

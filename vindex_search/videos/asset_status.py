@@ -7,11 +7,12 @@ that a stand-in made. The code version and the model fingerprint are not checked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from vindex_search.contract.artefacts import ARTEFACTS
+from vindex_search.contract.media_types import Sidecars, describing_sidecars, subtitle_sidecars
 from vindex_search.contract.transcript_origin import is_outdated
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
@@ -25,14 +26,19 @@ UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "object_key": "object_key",
     "uploaded_at": "uploaded_at",
 }
-TRANSCRIPT_ASSET: Final = "transcript"  # its stamp names every subtitle file that existed when it was made
+TRANSCRIPT_ASSET: Final = "transcript"
+# Whose stamps name sidecars, and which of them: every one that existed when the artefact was made.
+SIDECARS_OF: Final[Mapping[str, Callable[[Sidecars], Sidecars]]] = {
+    TRANSCRIPT_ASSET: subtitle_sidecars,
+    "text_embeddings": describing_sidecars,
+}
 SETTING_PREFIX: Final = "setting "  # of input names that stand for a setting
-SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a subtitle file
+SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a sidecar
 
 
 @dataclass(frozen=True, slots=True)
 class StampInputs:
-    """The current inputs that are no assets: fields of the upload, its subtitle files, settings, the recogniser."""
+    """The current inputs that are no assets: fields of the upload, its sidecars, settings, the recogniser."""
 
     version: str
     object_key: str
@@ -80,7 +86,7 @@ def _is_current(
     asset: str, stamps: Mapping[str, Stamp], statuses: Mapping[str, AssetStatus], current: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset == TRANSCRIPT_ASSET and _sidecars(inputs) != dict(current.sidecars):
+    if asset in SIDECARS_OF and _sidecars(inputs) != dict(SIDECARS_OF[asset](current.sidecars)):
         return False
     if asset == TRANSCRIPT_ASSET and is_outdated(stamps[asset].note, recogniser=current.recogniser):
         return False
@@ -95,7 +101,7 @@ def _is_current(
 
 
 def _sidecars(inputs: Mapping[str, str]) -> dict[str, str]:
-    """Object key -> version of the subtitle files among the inputs."""
+    """Object key -> version of the sidecars among the inputs."""
     return {
         name.removeprefix(SIDECAR_PREFIX): version
         for name, version in inputs.items()

@@ -157,4 +157,5 @@ def _in_scope(video: Video, where: PointFilter) -> bool:
         and (where.uploaded_after is None or uploaded >= where.uploaded_after)
         and (where.uploaded_before is None or uploaded < where.uploaded_before)
         and where.admits_duration(video.duration_s)
+        and where.admits_description(video.description)
     )

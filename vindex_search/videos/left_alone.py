@@ -19,8 +19,8 @@ from vindex_search.storage.store import Store
 LEFT_ALONE_FILE: Final = "left_alone.json"
 Reason = Literal["suffix", "sidecar", "hidden", "empty", "refused", "link"]
 REASONS: Final[Mapping[Reason, str]] = {
-    "suffix": "neither video, audio nor subtitle file by the suffix",
-    "sidecar": "subtitle file that belongs to no video by its name",
+    "suffix": "neither video, audio nor sidecar by the suffix",
+    "sidecar": "sidecar that belongs to no video by its name",
     "hidden": "hidden or unfinished, but named like media",
     "empty": "empty",
     "refused": "media whose name cannot be an object key",

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from posixpath import basename, splitext
 
 from vindex_search.contract.artefacts import FRAMES
-from vindex_search.contract.ids import VIDEO_ID_PATTERN, tags_of, workspace_of_video
+from vindex_search.contract.description.file_tags import description_of_file
+from vindex_search.contract.description.video_description import NOTHING, VideoDescription, all_tags, first_said
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.notes import Note, from_values
 from vindex_search.contract.records import (
     AttemptsRecord,
@@ -25,6 +27,7 @@ from vindex_search.contract.records import (
     video_status,
 )
 from vindex_search.contract.runs.control import CancelRecord, Priority, PriorityRecord
+from vindex_search.storage.descriptions import upload_description
 from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
 from vindex_search.videos.listing_memory import ListingMemory
@@ -34,9 +37,10 @@ from vindex_search.videos.listing_memory import ListingMemory
 class Video:
     """One video; `duration_s` is None and `has_frames` False until it is probed.
 
-    `revision` is made of `version` and `sidecars` (object keys and versions of its subtitle files). `notes` say what
+    `revision` is made of `version` and `sidecars` (object keys and versions of its other files). `notes` say what
     the revision lacks, and what had to be decided about its file: until it is published, as far as the probe saw it.
-    `priority` is that among the videos of its workspace that are not indexed yet.
+    `priority` is that among the videos of its workspace that are not indexed yet. `description` is what its sidecars
+    and its file say about it.
     """
 
     video_id: str
@@ -55,6 +59,7 @@ class Video:
     notes: tuple[Note, ...] = ()
     priority: Priority = "normal"
     failure_kind: FailureKind | None = None
+    description: VideoDescription = NOTHING
 
     @property
     def has_losses(self) -> bool:
@@ -63,13 +68,13 @@ class Video:
 
     @property
     def title(self) -> str:
-        """The file name without folder and suffix."""
-        return splitext(basename(self.object_key))[0]
+        """That of its description, else the file name without folder and suffix."""
+        return self.description.title or splitext(basename(self.object_key))[0]
 
     @property
     def tags(self) -> list[str]:
-        """The names of the folders between the workspace and the file."""
-        return tags_of(self.object_key)
+        """The names of the folders between the workspace and the file, then the tags of its description."""
+        return all_tags(self.object_key, self.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def list_videos(store: Store, filters: VideoFilter, memory: ListingMemory | None
         if memory and memory.excludes(video_id, times, status=filters.status, tag=filters.tag):
             continue
         upload = store.try_read_record(video_id, UploadRecord)
-        tagged = upload is not None and (filters.tag is None or filters.tag in tags_of(upload.object_key))
+        tagged = upload is not None and (filters.tag is None or filters.tag in _tags(store, upload))
         if upload is None or not (tagged or memory):
             continue
         video = _read_video(store, video_id, upload)
@@ -149,7 +154,19 @@ def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
         notes=_notes(upload, probed, indexed),
         priority=priority.priority if priority else "normal",
         failure_kind=failure.kind if failure else None,
+        description=_description(store, upload, probed),
     )
+
+
+def _tags(store: Store, upload: UploadRecord) -> list[str]:
+    return all_tags(upload.object_key, upload_description(store, upload))
+
+
+def _description(store: Store, upload: UploadRecord, probed: VideoRecord | None) -> VideoDescription:
+    """What the sidecars say, and of what they do not say what the file does."""
+    said = upload_description(store, upload)
+    tags = probed.manifest.get("tags") if probed and probed.manifest.get("version") == upload.version else None
+    return first_said([said, description_of_file(tags)]) if isinstance(tags, dict) and tags else said
 
 
 def _notes(upload: UploadRecord, probed: VideoRecord | None, indexed: IndexedRecord | None) -> tuple[Note, ...]:

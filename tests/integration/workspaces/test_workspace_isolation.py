@@ -102,14 +102,12 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
-WHOLE_LIBRARY: Final = {
-    "GET /metrics",
-    "GET /v1/workers",
-}  # cover all of it: refused to keys of workspaces
+WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("from_s", "to_s", "explain", "cursor", "replace", "upload", "duration_from", "duration_to"),
+    *("person", "place", "attribute", "recorded_after", "recorded_before"),
     *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.

@@ -153,7 +153,7 @@ def test_what_the_bucket_holds_besides_uploads_is_a_note_with_examples(home: Hom
     done = invoke("doctor")
     assert (done.exit_code, bad(done.stdout)) == (0, [])
     assert (
-        "note left alone in the uploads: 1 object: neither video, audio nor subtitle file by the suffix (.jpg 1), "
+        "note left alone in the uploads: 1 object: neither video, audio nor sidecar by the suffix (.jpg 1), "
         "such as team/a.jpg; a video among them needs a suffix, such as .mp4\n"
     ) in done.stdout
     assert "such as team/b.srt\n" in done.stdout

@@ -17,7 +17,15 @@ from typer.testing import CliRunner
 from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from vindex_assets.cli import app
-from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, answer_lines, excerpt, format_evidence, run_search
+from vindex_assets.cli.search import (
+    EXCERPT_LEAD,
+    EXCERPT_LENGTH,
+    Described,
+    answer_lines,
+    excerpt,
+    format_evidence,
+    run_search,
+)
 from vindex_search.api.schemas.query.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, open_listener
 from vindex_search.common.net import http_url
@@ -81,6 +89,20 @@ def test_without_a_service_the_index_is_searched(home: Home) -> None:
     answer = run_search("moon and ocean", limit=5)
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert answer.moments[0].evidence[0].highlights
+
+
+def test_descriptions_narrow_a_search(library: Home) -> None:
+    everything = run_search("the ocean", limit=5)
+    none = run_search("the ocean", limit=5, described=Described(people=("Ada",), recorded_after="2026-03-01"))
+    assert (bool(everything.moments), none.moments) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--attribute", "camera"), ("--recorded-after", "soon"), ("--recorded-before", "03/04/2026")]
+)
+def test_a_malformed_filter_of_descriptions_is_a_sentence(home: Home, arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, ["search", "the ocean", *arguments])
+    assert (done.exit_code, "Traceback" in done.stderr) == (1, False)
 
 
 @pytest.fixture(scope="module")

@@ -185,6 +185,12 @@ def test_ten_thousand_videos_of_one_folder_with_their_sidecars() -> None:
     assert all(len(upload.sidecars) == 1 for upload in uploads(*keys))
 
 
+def test_files_that_describe_a_video_are_part_of_its_upload() -> None:
+    beside = ["t/talk.info.json", "t/talk.json", "t/talk.nfo", "t/talk.srt", "t/talk.yaml"]
+    (upload,) = uploads("t/talk.mp4", *beside, "t/talk.en.json", "t/other.json")
+    assert [key for key, _ in upload.sidecars] == beside
+
+
 def test_a_new_sidecar_is_a_new_revision_of_the_same_version() -> None:
     (before,), (after,) = uploads("t/talk.mp4"), uploads("t/talk.mp4", "t/talk.en.vtt")
     assert before.version == after.version

@@ -70,12 +70,11 @@ def test_a_suffix_is_what_people_call_one(key: str, suffix: str) -> None:
 def test_each_reason_is_a_sentence_with_its_examples() -> None:
     found = of(a_jpg="suffix", b_jpg="suffix", c="suffix", d_srt="sidecar")
     assert found.describe("suffix") == (
-        "3 objects: neither video, audio nor subtitle file by the suffix (.jpg 2, no suffix 1), "
-        "such as t/a.jpg, t/b.jpg, t/c"
+        "3 objects: neither video, audio nor sidecar by the suffix (.jpg 2, no suffix 1), such as t/a.jpg, t/b.jpg, t/c"
     )
     assert found.summary() == (
-        "4 objects left alone: 3 neither video, audio nor subtitle file by the suffix; "
-        "1 subtitle file that belongs to no video by its name"
+        "4 objects left alone: 3 neither video, audio nor sidecar by the suffix; "
+        "1 sidecar that belongs to no video by its name"
     )
 
 

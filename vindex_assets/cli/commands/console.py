@@ -15,7 +15,8 @@ from vindex_search.settings import settings
 FacetsOption = Annotated[
     str,
     typer.Option(
-        help="Count the videos by, comma separated: workspace, tag, language, speaker, channel, duration, uploaded."
+        help="Count the videos by, comma separated: workspace, tag, language, speaker, channel, duration, uploaded, "
+        "person, place, recorded, attribute."
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]

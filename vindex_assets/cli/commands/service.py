@@ -72,14 +72,30 @@ def search(
     order: Annotated[
         Literal["rank", "time"], typer.Option(help="The best places first, or by time; time needs --video.")
     ] = "rank",
+    person: Annotated[list[str] | None, typer.Option(help="Only videos whose description names one of them.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only videos recorded in one of them.")] = None,
+    attribute: Annotated[list[str] | None, typer.Option(help="Only videos with this fact, as key=value.")] = None,
+    recorded_after: Annotated[str, typer.Option(help="Only videos recorded then or later, such as 2026-03-01.")] = "",
+    recorded_before: Annotated[str, typer.Option(help="Only videos recorded before then.")] = "",
     facets: FacetsOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
-    from vindex_assets.cli.search import answer_lines, run_search
+    from vindex_assets.cli.search import Described, answer_lines, run_search
 
+    described = Described(
+        tuple(person or ()), tuple(place or ()), tuple(attribute or ()), recorded_after, recorded_before
+    )
     with errors_as_sentences():
-        answer = run_search(text, limit=limit, workspace=workspace, video_id=video, order=order, facets=facets)
+        answer = run_search(
+            text,
+            limit=limit,
+            workspace=workspace,
+            video_id=video,
+            order=order,
+            facets=facets,
+            described=described,
+        )
     if as_json:
         print_json(answer.model_dump_json())
     else:

@@ -18,7 +18,7 @@ app: Final = typer.Typer()
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Video, audio and subtitle files, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Video and audio files with their sidecars, or folders of them.")],
     workspace: WorkspaceOption = "library",
 ) -> None:
     """Copy files to the uploads and index every upload that is due.

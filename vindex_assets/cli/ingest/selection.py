@@ -17,7 +17,8 @@ from vindex_assets.cli.ingest.found_files import FoundFile, LeftFile, find_files
 from vindex_assets.uploads.bucket_scan import sidecar_group
 from vindex_assets.uploads.upload import video_identity
 from vindex_search.common.content_sniffing import HEAD_BYTES, sniff_suffix
-from vindex_search.common.subtitle_names import stem_of, video_stems
+from vindex_search.common.sidecar_names import sidecar_stems
+from vindex_search.common.subtitle_names import stem_of
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.play_lists import play_list_kind
@@ -71,7 +72,7 @@ def select_files(bucket: Bucket, paths: Iterable[Path], *, workspace: str) -> Se
     """What to take of some files and folders; nothing is changed.
 
     Args:
-        bucket: The uploads: a subtitle file may belong to a video that is there already.
+        bucket: The uploads: a sidecar may belong to a video that is there already.
         paths: Files, and folders, whose structure is kept.
         workspace: The workspace to upload to.
 
@@ -140,11 +141,11 @@ def _suffix_to_add(found: FoundFile) -> str:
 
 
 def _without_video(bucket: Bucket, files: Mapping[str, FoundFile]) -> dict[str, LeftFile]:
-    """The subtitle files whose video is neither among the files nor in the bucket, by object key."""
+    """The sidecars whose video is neither among the files nor in the bucket, by object key."""
     videos = {stem_of(key) for key in files if suffix_of(key) in MEDIA_SUFFIXES}
     alone: dict[str, LeftFile] = {}
     for key in files:
-        stems = video_stems(key)
+        stems = sidecar_stems(key)
         if suffix_of(key) in SIDECAR_SUFFIXES and not stems & videos and not stems & _stems_in_bucket(bucket, key):
             name = PurePosixPath(min(stems, key=len)).name
             alone[key] = _left(files[key], NO_VIDEO, f": none is named {name}.*")
@@ -152,7 +153,7 @@ def _without_video(bucket: Bucket, files: Mapping[str, FoundFile]) -> dict[str, 
 
 
 def _stems_in_bucket(bucket: Bucket, sidecar: str) -> set[str]:
-    """Stems of the videos in the bucket that may be those of a subtitle file: one listing of their group."""
+    """Stems of the videos in the bucket that may be those of a sidecar: one listing of their group."""
     return {
         stem_of(item.key)
         for item in bucket.list(prefix=sidecar_group(sidecar))

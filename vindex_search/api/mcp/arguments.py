@@ -11,12 +11,13 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from vindex_search.api.mcp.facets import DESCRIPTION, FacetNames
-from vindex_search.api.schemas.query.search import MAX_MOMENTS, MAX_QUERY_LENGTH
+from vindex_search.api.schemas.query.search import MAX_FILTER_VALUES, MAX_MOMENTS, MAX_QUERY_LENGTH, Date
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
 from vindex_search.query.places.in_video import Order
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Named = Annotated[list[str], Field(max_length=MAX_FILTER_VALUES)]
 WorkspaceName = Annotated[
     str,
     Field(
@@ -57,6 +58,10 @@ class SearchArguments(ToolArguments):
         default="rank",
         description="rank: the best first. time: all places of one video as they come, with that video in video_ids.",
     )
+    people: Named = Field(default=[], description="Only videos whose description names one of these people.")
+    places: Named = Field(default=[], description="Only videos recorded in one of these places.")
+    recorded_after: Date = Field(default=None, description="Only videos recorded then or later: a date, ISO 8601.")
+    recorded_before: Date = Field(default=None, description="Only videos recorded before then: a date, ISO 8601.")
     limit: int = Field(default=5, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
     facets: FacetNames = Field(default=[], description=DESCRIPTION)
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vindex_search.api.mcp.facets import FacetTold, facet_texts, facets_told
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.common.clock_time import player_range, player_time
+from vindex_search.contract.description.recorded_time import wall_clock
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.notes import Note
 from vindex_search.contract.records import Status
@@ -49,6 +50,9 @@ class MomentTold(BaseModel):
     title: str
     start_s: float = Field(description="Seconds from the start of the video.")
     end_s: float
+    recorded_start: str | None = Field(
+        default=None, description="Clock time of its start, where that of the recording is known; ISO 8601."
+    )
     play_url: str = Field(description="Plays the video from this moment: cite the moment with it.")
     confidence: float | None = Field(
         description="0 to 1: how probable it is that this moment is a right answer. Null: not measured."
@@ -59,8 +63,9 @@ class MomentTold(BaseModel):
         """Three lines: title, time and channels; a quote; the link."""
         channels = ", ".join(dict.fromkeys(evidence.channel for evidence in self.evidence))
         quote = next((evidence.text for evidence in self.evidence if evidence.text), None)
-        quoted = f'\n   "{_shorten(quote)}"' if quote else ""
-        where = f"{self.title} ({self.video_id}), {time_range(self.start_s, self.end_s)}, found by {channels}"
+        quoted = f'\n   "{shorten(quote)}"' if quote else ""
+        clock = f", recorded at {self.recorded_start}" if self.recorded_start else ""
+        where = f"{self.title} ({self.video_id}), {time_range(self.start_s, self.end_s)}{clock}, found by {channels}"
         return f"{where}{quoted}\n   {self.play_url}"
 
 
@@ -140,6 +145,10 @@ class VideoTold(BaseModel):
     duration_s: float | None
     uploaded_at: str | None
     tags: list[str]
+    people: list[str] = Field(default=[], description="Who is seen or heard in it, or made it.")
+    recorded_at: str | None = Field(default=None, description="When its recording began, or on which day; ISO 8601.")
+    place: str | None = Field(default=None, description="Where it was recorded.")
+    about: str | None = Field(default=None, description="What is said about it, cut where it is long.")
     losses: list[str] = Field(description="What of the upload could not be read, so that no search finds it.")
     play_url: str
 
@@ -147,11 +156,13 @@ class VideoTold(BaseModel):
         """One line."""
         length = f", {self.duration_s:.0f} s" if self.duration_s is not None else ""
         tags = f", tags: {', '.join(self.tags)}" if self.tags else ""
+        people = f", people: {', '.join(self.people)}" if self.people else ""
+        recorded = f", recorded {self.recorded_at}" if self.recorded_at else ""
         progress = self.progress.as_text() if self.progress else None
         details = "; ".join(filter(None, (progress, self.reason)))
         state = f"{self.status}{f' ({details})' if details else ''}"
         losses = f", missing: {'; '.join(self.losses)}" if self.losses else ""
-        return f"{self.video_id}: {self.title}, {state}{length}{tags}{losses}"
+        return f"{self.video_id}: {self.title}, {state}{length}{tags}{people}{recorded}{losses}"
 
 
 class VideosResult(ToolResult):
@@ -200,6 +211,7 @@ def _moment_result(moment: FoundMoment, query: str, base_url: str) -> MomentTold
         title=moment.video.title,
         start_s=moment.start_s,
         end_s=moment.end_s,
+        recorded_start=wall_clock(moment.video.description.recorded_at, moment.start_s),
         play_url=base_url + play_url(moment.video.video_id, moment.start_s, query),
         confidence=moment.confidence,
         evidence=evidence,
@@ -230,6 +242,7 @@ def time_range(start_s: float, end_s: float) -> str:
     return f"{player_time(start_s)}-{player_time(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """A text on one line, cut where it is longer than MAX_QUOTE_LENGTH."""
     plain = " ".join(text.split())
     return plain if len(plain) <= MAX_QUOTE_LENGTH else plain[:MAX_QUOTE_LENGTH].rstrip() + " …"

@@ -18,6 +18,7 @@ from vindex_search.api.mcp.results import (
     losses_told,
     moments_result,
     progress_told,
+    shorten,
 )
 from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
@@ -73,7 +74,14 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
         problem := one_video_problem("order='time'", "id in video_ids", arguments.video_ids)
     ):
         raise ToolError(problem)
-    where = PointFilter(workspaces=allowed, video_ids=tuple(arguments.video_ids))
+    where = PointFilter(
+        workspaces=allowed,
+        video_ids=tuple(arguments.video_ids),
+        people=tuple(arguments.people),
+        places=tuple(arguments.places),
+        recorded_after=arguments.recorded_after,
+        recorded_before=arguments.recorded_before,
+    )
     scope = SearchScope(where, tuple(arguments.channels) or CHANNELS)
     request = SearchRequest(arguments.query, scope, order=arguments.order)
     facets = FacetRequest(tuple(arguments.facets), context.caller.workspaces) if arguments.facets else None
@@ -171,6 +179,10 @@ def _video_result(context: ToolContext, video: Video, work: Work) -> VideoTold:
         duration_s=video.duration_s,
         uploaded_at=video.uploaded_at,
         tags=video.tags,
+        people=list(video.description.people),
+        recorded_at=video.description.recorded_at,
+        place=video.description.place,
+        about=shorten(video.description.text) if video.description.text else None,
         losses=losses_told(video.notes),
         play_url=context.base_url + play_url(video.video_id, 0.0),
     )

@@ -47,7 +47,7 @@ UPLOAD_PROBLEMS: Final = {
     HTTPStatus.FORBIDDEN: "The workspace is not the caller's.",
     HTTPStatus.CONFLICT: "An upload with this object key exists, and `replace` is false.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is larger than the limit.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "By its suffix or its first bytes the file is no video, audio or subtitle file.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "By its suffix or its first bytes the file is no video, audio file or sidecar.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The workspace or the name is malformed.",
     HTTPStatus.TOO_MANY_REQUESTS: "The key has sent too many requests, or used up its uploads or bytes of the day.",
 }

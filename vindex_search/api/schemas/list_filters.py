@@ -12,6 +12,7 @@ from vindex_search.api.schemas import described
 from vindex_search.api.schemas.query.facets import FacetNames
 from vindex_search.api.schemas.query.search import (
     IN_VIDEO,
+    Attributes,
     Channels,
     Date,
     Duration,
@@ -54,6 +55,11 @@ class ListFilters:
             uploaded_before=given.get("uploaded_before"),
             duration_from=given.get("duration_from"),
             duration_to=given.get("duration_to"),
+            people=tuple(given.get("person", ())),
+            places=tuple(given.get("place", ())),
+            attributes=tuple(given.get("attribute", ())),
+            recorded_after=given.get("recorded_after"),
+            recorded_before=given.get("recorded_before"),
         )
 
 
@@ -78,6 +84,13 @@ def _list_filters(
     ] = None,
     uploaded_after: Annotated[Date, Query(description="Only videos uploaded at this time or later; ISO 8601.")] = None,
     uploaded_before: Annotated[Date, Query(description="Only videos uploaded before this time; ISO 8601.")] = None,
+    person: Annotated[Names | None, Query(description="Only videos whose description names these people.")] = None,
+    place: Annotated[Names | None, Query(description="Only videos recorded in these places.")] = None,
+    attribute: Annotated[
+        Attributes | None, Query(description="Only videos with one of these further facts, as `key=value`.")
+    ] = None,
+    recorded_after: Annotated[Date, Query(description="Only videos recorded at this time or later; ISO 8601.")] = None,
+    recorded_before: Annotated[Date, Query(description="Only videos recorded before this time; ISO 8601.")] = None,
     facets: Annotated[FacetNames, Query()] = None,
 ) -> ListFilters:
     require_order(duration_from=duration_from, duration_to=duration_to)
@@ -89,6 +102,11 @@ def _list_filters(
         "duration_to": duration_to,
         "uploaded_after": uploaded_after,
         "uploaded_before": uploaded_before,
+        "person": person,
+        "place": place,
+        "attribute": attribute,
+        "recorded_after": recorded_after,
+        "recorded_before": recorded_before,
         "facets": facets,
     }
     return ListFilters({name: value for name, value in given.items() if value not in (None, [])})

@@ -25,6 +25,9 @@ MEANINGS: Final[Mapping[NoteCode, str]] = {
     "cues_outside": "Cues of the subtitles lie outside of the film.",
     "subtitles_shifted": "All cues are late by the same time, an hour or ten; they are moved back to the film.",
     "subtitles_incomplete": "Subtitles say only a part of what is said; what is heard is added.",
+    "description_unreadable": "A describing file cannot be read.",
+    "description_passed_over": "A file named like a describing one describes no video.",
+    "description_partly_read": "Some values of a describing file could not be taken.",
 }
 
 

@@ -30,7 +30,7 @@ class UploadTarget(BaseModel):
 
     object_key: str = Field(description="The object key of the upload.", examples=["team/lectures/Talk 1.mp4"])
     video_id: str | None = Field(
-        description="The id of the video; null for subtitles, which belong to the video with the same name.",
+        description="The id of the video; null for sidecars, which belong to the video with the same name.",
         examples=["team--talk-1-0a1b2c3d4e"],
     )
     method: str = Field(description="The HTTP method.", examples=["PUT"])
@@ -47,6 +47,6 @@ class UploadReceipt(BaseModel):
 
     object_key: str = Field(description="The object key of the upload.", examples=["team/lectures/Talk 1.mp4"])
     video_id: str | None = Field(
-        description="The id of the video; null for subtitles.", examples=["team--talk-1-0a1b2c3d4e"]
+        description="The id of the video; null for sidecars.", examples=["team--talk-1-0a1b2c3d4e"]
     )
     size: int = Field(description="Its size in bytes.", examples=[73400320])

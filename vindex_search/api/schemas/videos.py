@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.descriptions import DescriptionOut, description_out
 from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.query.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.runs.progress import ProgressOut, progress_out
@@ -59,9 +60,14 @@ class VideoOut(BaseModel):
 
     video_id: str = Field(description="Its id; a new version of the file keeps it.", examples=["team--talk-0a1b2c3d4e"])
     workspace: str = Field(description="The first folder of its object key.", examples=["team"])
-    title: str = Field(description="The file name without its suffix.", examples=["Talk 1"])
+    title: str = Field(
+        description="That of its description, else the file name without its suffix.", examples=["Talk 1"]
+    )
     object_key: str = Field(description="The object key of the upload.", examples=["team/lectures/Talk 1.mp4"])
-    tags: list[str] = Field(description="The folders between workspace and file.", examples=[["lectures"]])
+    tags: list[str] = Field(
+        description="The folders between workspace and file, then the tags of its description.", examples=[["lectures"]]
+    )
+    description: DescriptionOut | None = Field(None, description="What is said about it; null: nothing is.")
     status: Status = Field(description="Status of its newest version.", examples=["indexed"])
     reason: str | None = Field(description="Why it failed, in plain words.", examples=[None])
     failed_asset: str | None = Field(description="The asset that failed.", examples=[None])
@@ -172,6 +178,7 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         title=video.title,
         object_key=video.object_key,
         tags=video.tags,
+        description=description_out(video),
         status=video.status,
         reason=video.reason,
         failed_asset=video.failed_asset,

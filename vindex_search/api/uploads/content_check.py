@@ -1,9 +1,9 @@
-"""Check an upload's first bytes: media and subtitles are accepted, other content is refused."""
+"""Check an upload's first bytes: media and sidecars are accepted, other content is refused."""
 
 from __future__ import annotations
 
-from vindex_search.common.content_sniffing import describe_content, is_media, is_subtitles
-from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed_suffixes
+from vindex_search.common.content_sniffing import describe_content, is_description, is_media, is_subtitles
+from vindex_search.contract.media_types import DESCRIBING_SUFFIXES, SUBTITLE_SUFFIXES, allowed_suffixes
 
 
 class WrongContent(ValueError):
@@ -18,12 +18,16 @@ def check_content(head: bytes, suffix: str) -> None:
         suffix: Suffix of the file name, with its dot.
 
     Raises:
-        WrongContent: they are no media or, where the suffix is that of a sidecar, no subtitles.
+        WrongContent: they are no media or, where the suffix is that of a sidecar, neither subtitles nor a description.
     """
-    is_sidecar = suffix in SIDECAR_SUFFIXES
-    if is_subtitles(head) if is_sidecar else is_media(head, suffix):
+    if suffix in SUBTITLE_SUFFIXES:
+        fits, expected = is_subtitles(head), "a subtitle file"
+    elif suffix in DESCRIBING_SUFFIXES:
+        fits, expected = is_description(head, suffix), "a file that describes a video"
+    else:
+        fits, expected = is_media(head, suffix), "a video or an audio file"
+    if fits:
         return
-    expected = "a subtitle file" if is_sidecar else "a video or an audio file"
     raise WrongContent(
         f"the file has the suffix {suffix} but looks like {describe_content(head)}, not like {expected}; "
         f"allowed are {allowed_suffixes()}"

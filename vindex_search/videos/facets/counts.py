@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from vindex_search.contract.description.recorded_time import instant
+from vindex_search.contract.description.video_description import VideoDescription
 from vindex_search.videos.facets.names import (
     MAX_NAME_LENGTH,
     MAX_VALUES,
@@ -21,7 +23,7 @@ from vindex_search.videos.facets.names import (
     Facets,
     FacetValue,
 )
-from vindex_search.videos.facets.ranges import duration_range, duration_values, upload_month, upload_values
+from vindex_search.videos.facets.ranges import duration_range, duration_values, month_of, month_values
 from vindex_search.videos.facets.selection import FacetSelection, PlaceKeywords, language_value
 from vindex_search.videos.video import Video
 
@@ -85,15 +87,27 @@ def _values_of_video(name: FacetName, video: Video) -> AbstractSet[str]:
         return {tag for tag in video.tags if len(tag) <= MAX_NAME_LENGTH}
     if name == "duration":
         return set() if video.duration_s is None else {duration_range(video.duration_s)}
-    return set() if video.uploaded_at is None else {upload_month(video.uploaded_at)}
+    if name == "uploaded":
+        return set() if video.uploaded_at is None else {month_of(video.uploaded_at)}
+    return {value for value in _values_of_description(name, video.description) if len(value) <= MAX_NAME_LENGTH}
+
+
+def _values_of_description(name: FacetName, said: VideoDescription) -> Iterable[str]:
+    if name == "person":
+        return said.people
+    if name == "place":
+        return (said.place,) if said.place else ()
+    if name == "recorded":
+        return (month_of(instant(said.recorded_at)),) if said.recorded_at else ()
+    return said.attribute_values()
 
 
 def _facet(name: FacetName, counts: Mapping[str, int]) -> Facet:
     """The values as they are shown: ranges in their own order, others by their count, then by name."""
     if name == "duration":
         return Facet(tuple(duration_values(counts)))
-    if name == "uploaded":
-        return Facet(tuple(upload_values(counts, MAX_VALUES)), more=max(0, len(counts) - MAX_VALUES))
+    if name in ("uploaded", "recorded"):
+        return Facet(tuple(month_values(counts, MAX_VALUES)), more=max(0, len(counts) - MAX_VALUES))
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     values = tuple(FacetValue(value, count) for value, count in ordered[:MAX_VALUES])
     return Facet(values, more=len(ordered) - len(values))

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-FacetName = Literal["workspace", "tag", "language", "speaker", "channel", "duration", "uploaded"]
+FacetName = Literal[
+    "workspace",
+    "tag",
+    "language",
+    "speaker",
+    "channel",
+    "duration",
+    "uploaded",
+    "person",
+    "place",
+    "recorded",
+    "attribute",
+]
 FACETS: Final[tuple[FacetName, ...]] = get_args(FacetName)
 PLACE_FACETS: Final[frozenset[FacetName]] = frozenset({"language", "speaker", "channel"})  # of places in a video
 MAX_NAME_LENGTH: Final = 200  # characters of a tag or a speaker: longer ones are no value of a filter, nor of a facet

@@ -1,4 +1,4 @@
-"""The ranges of durations and of upload times that videos are counted in; their bounds are values of the filters."""
+"""The ranges of durations and of times that videos are counted in; their bounds are values of the filters."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def duration_values(counts: Mapping[str, int]) -> list[FacetValue]:
     ]
 
 
-def upload_month(uploaded_at: str) -> str:
+def month_of(time: str) -> str:
     """The month in UTC of an ISO 8601 time, as in `2026-11`."""
-    return datetime.fromisoformat(uploaded_at).astimezone(UTC).strftime("%Y-%m")
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m")
 
 
-def upload_values(counts: Mapping[str, int], limit: int) -> list[FacetValue]:
-    """The months with the most uploads, the latest first.
+def month_values(counts: Mapping[str, int], limit: int) -> list[FacetValue]:
+    """The months with the most videos, the latest first.
 
     Args:
         counts: Number of videos of each month.

@@ -26,8 +26,8 @@ class PlaceKeywords(NamedTuple):
 class FacetSelection:
     """The chosen values of each facet; values of one facet are alternatives, and an empty field restricts nothing.
 
-    `where` has those of workspaces, tags, languages, speakers, upload times and durations; its other fields are no
-    facets and do not count here.
+    `where` has those of workspaces, tags, languages, speakers, upload times, durations and descriptions; its other
+    fields are no facets and do not count here.
     """
 
     where: PointFilter
@@ -35,13 +35,17 @@ class FacetSelection:
 
     def refused_by(self, video: Video) -> AbstractSet[FacetName]:
         """The facets of videos whose chosen values a video does not have."""
-        where, uploaded = self.where, video.uploaded_at or ""
+        where, uploaded, said = self.where, video.uploaded_at or "", video.description
         passed: dict[FacetName, bool] = {
             "workspace": not where.workspaces or video.workspace in where.workspaces,
             "tag": not where.tags or not set(where.tags).isdisjoint(video.tags),
             "duration": where.admits_duration(video.duration_s),
             "uploaded": (where.uploaded_after is None or uploaded >= where.uploaded_after)
             and (where.uploaded_before is None or uploaded < where.uploaded_before),
+            "person": not where.people or not set(where.people).isdisjoint(said.people),
+            "place": not where.places or said.place in where.places,
+            "recorded": where.admits_recorded(said.recorded_at),
+            "attribute": not where.attributes or not set(where.attributes).isdisjoint(said.attribute_values()),
         }
         return {name for name, passes in passed.items() if not passes}
 

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any, Final
 
 from vindex_search.contract.artefacts import ARTEFACTS
+from vindex_search.contract.media_types import subtitle_sidecars
 from vindex_search.contract.records import ChannelsRecord, VideoRecord
 from vindex_search.contract.runs.step_attempt import StepAttempt
 from vindex_search.storage.store import Store
@@ -34,7 +35,9 @@ def video_row(store: Store, video_id: str) -> Row | None:
         "duration_s": video.duration_s,
         "size": video.size,
         "frames": counts.channels["visual"].expected if counts and "visual" in counts.channels else None,
-        "has_subtitles": bool(video.sidecars) or bool(probed and probed.manifest.get("subtitle_streams")),
+        "has_subtitles": bool(
+            subtitle_sidecars(video.sidecars) or (probed and probed.manifest.get("subtitle_streams"))
+        ),
         "failed_asset": video.failed_asset,
         "failure_kind": video.failure_kind,
         "reason": video.reason,

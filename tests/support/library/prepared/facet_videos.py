@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from vindex_search.contract.description.video_description import NOTHING, VideoDescription
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import Status
 from vindex_search.videos.video import Video
@@ -18,6 +19,7 @@ def video(
     duration_s: float | None = 30.0,
     uploaded_at: str | None = "2026-01-01T00:00:00+00:00",
     status: Status = "indexed",
+    description: VideoDescription = NOTHING,
 ) -> Video:
     """A new video of a workspace with tags."""
     workspace, tags = where
@@ -36,4 +38,5 @@ def video(
         duration_s=duration_s,
         uploaded_at=uploaded_at,
         has_frames=False,
+        description=description,
     )

@@ -177,6 +177,13 @@ def test_subtitles_of_no_video_are_left_alone(select: Select, tmp_path: Path) ->
     assert left(found) == {"talk.en.srt": "belongs to no video: none is named talk.*"}
 
 
+def test_files_that_describe_a_video_are_taken_with_it(select: Select, tmp_path: Path) -> None:
+    beside = {"a.json": b"{}", "a.info.json": b"{}", "a.nfo": b"x", "a.yml": b"x: y", "package.json": b"{}"}
+    found = select(write(tmp_path / "in", {"a.mp4": b"x", **beside}))
+    assert keys(found) == ["team/a.info.json", "team/a.json", "team/a.mp4", "team/a.nfo", "team/a.yml"]
+    assert left(found) == {"package.json": "belongs to no video: none is named package.*"}
+
+
 def test_subtitles_of_a_video_that_is_uploaded_already_are_taken(
     select: Select, bucket: FolderBucket, tmp_path: Path
 ) -> None:

@@ -98,6 +98,14 @@ def test_a_search_is_filtered(client: httpx.Client) -> None:
     assert "No moment was found" in text(call(client, "search_moments", query="oven", channels=["visual"]))
 
 
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"people": ["Ada"]}, {"places": ["Graz"]}, {"recorded_after": "2026-03-01"}, {"recorded_before": "1999-01-01"}],
+)
+def test_a_search_is_filtered_by_descriptions(client: httpx.Client, narrowed: dict[str, Any]) -> None:
+    assert data(call(client, "search_moments", query="oven", **narrowed))["moments"] == []
+
+
 def test_a_transcript_is_read_in_whole_and_in_part(client: httpx.Client) -> None:
     tides = data(call(client, "list_videos", tag="talks"))["videos"][0]["video_id"]
     whole = call(client, "get_transcript", video_id=tides)

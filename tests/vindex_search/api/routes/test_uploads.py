@@ -83,10 +83,13 @@ def test_a_file_is_sent_to_the_target_of_the_first_response(
     assert (folder / key).read_bytes() == film_bytes
 
 
-def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path) -> None:
-    sent = client.put("/v1/uploads/team/talk.en.vtt", content=b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n")
-    assert (sent.status_code, sent.json()["video_id"]) == (201, None)
-    assert files(folder) == ["team/talk.en.vtt"]
+SIDECARS = [("talk.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n"), ("talk.info.json", b'{"title": "Bread"}')]
+
+
+@pytest.mark.parametrize(("name", "content"), SIDECARS)
+def test_a_sidecar_has_no_id_of_its_own(client: httpx.Client, folder: Path, name: str, content: bytes) -> None:
+    sent = client.put(f"/v1/uploads/team/{name}", content=content)
+    assert (sent.status_code, sent.json()["video_id"], files(folder)) == (201, None, [f"team/{name}"])
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,38 @@ def test_subtitles_are_accepted_in_common_encodings(head: bytes, suffix: str) ->
 def test_other_content_under_a_sidecar_suffix_is_refused(head: bytes) -> None:
     with pytest.raises(WrongContent, match="not like a subtitle file"):
         check_content(head, ".srt")
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b'{"title": "Bread"}', ".json"),
+        (b'\xef\xbb\xbf\n {"title": "B\xc3\xa4cker"}', ".json"),
+        ('{"title": "Bread"}'.encode("utf-16"), ".json"),
+        (b"title: Bread\n", ".yaml"),
+        (b"---\ntitle: Bread\n", ".yml"),
+        (b"<movie><title>Bread</title></movie>", ".nfo"),
+        (b'<?xml version="1.0"?><movie/>', ".nfo"),
+        (b"RELEASED BY xXx", ".nfo"),
+    ],
+)
+def test_descriptions_are_accepted(head: bytes, suffix: str) -> None:
+    check_content(head, suffix)
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (b"", ".json"),
+        (b"[1, 2]", ".json"),
+        (b"dear diary", ".json"),
+        (b"<html><body>", ".yaml"),
+        (b"<?xml version='1.0'?><svg/>", ".json"),
+        (b"<html><script>", ".nfo"),
+        (PNG, ".nfo"),
+        (b"\0\0\0\x18ftypisom" + bytes(20), ".yaml"),
+    ],
+)
+def test_other_content_under_the_suffix_of_a_description_is_refused(head: bytes, suffix: str) -> None:
+    with pytest.raises(WrongContent, match="not like a file that describes a video"):
+        check_content(head, suffix)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.prepared.facet_videos import video
+from vindex_search.contract.description.video_description import VideoDescription
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import NO_FILTER, PointFilter
 from vindex_search.videos.facets.counts import count_facets
@@ -27,11 +28,22 @@ PLACES = st.builds(
     st.none() | st.sampled_from(LANGUAGES),
     st.none() | st.sampled_from(SPEAKERS),
 )
+FACTS = (("camera", "A"), ("camera", "B=2"), ("take", "1"))
+DAYS = st.sampled_from(["2026-01-31", "2026-02-01T00:30:00+01:00", "2026-02-01T12:00:00", "2025-12-31T23:59:59+00:00"])
+DESCRIPTIONS = st.builds(
+    VideoDescription,
+    people=st.lists(st.sampled_from(["Ada", "Li"]), max_size=2, unique=True).map(tuple),
+    place=st.none() | st.sampled_from(["Graz", "Linz"]),
+    recorded_at=st.none() | DAYS,
+    tags=st.lists(st.sampled_from(["baking", "coast"]), max_size=1).map(tuple),
+    attributes=st.lists(st.sampled_from(FACTS), max_size=2, unique_by=lambda pair: pair[0]).map(tuple),
+)
 VIDEOS = st.builds(
     video,
     st.tuples(st.sampled_from(["team", "other"]), st.lists(st.sampled_from(TAGS), max_size=2)),
     duration_s=st.none() | st.sampled_from([0.0, 59.9, 60.0, 301.0, 3600.0, 7200.0, 9e5]),
     uploaded_at=st.none() | TIMES,
+    description=DESCRIPTIONS,
 )
 LIBRARIES = st.lists(st.tuples(VIDEOS, st.frozensets(PLACES, max_size=4)), max_size=12)
 
@@ -50,6 +62,10 @@ SELECTIONS = st.builds(
         speakers=_some(SPEAKERS),
         uploaded_after=st.none() | TIMES,
         duration_to=st.none() | st.sampled_from([60.0, 3600.0]),
+        people=_some(("Ada", "Li")),
+        places=_some(("Graz", "Linz")),
+        attributes=_some(("camera=A", "take=1")),
+        recorded_after=st.none() | st.just("2026-02-01T00:00:00+00:00"),
     ),
     _some(CHANNELS),
 )
@@ -64,6 +80,10 @@ def with_value(chosen: FacetSelection, name: FacetName, value: FacetValue) -> Fa
         "speaker": {"speakers": (value.value,)},
         "duration": {"duration_from": value.low, "duration_to": value.high},
         "uploaded": {"uploaded_after": value.low, "uploaded_before": value.high},
+        "person": {"people": (value.value,)},
+        "place": {"places": (value.value,)},
+        "recorded": {"recorded_after": value.low, "recorded_before": value.high},
+        "attribute": {"attributes": (value.value,)},
     }
     if name == "channel":
         channels: Any = (value.value,)
@@ -88,6 +108,11 @@ def test_no_value_is_left_out(library: list[tuple[Video, frozenset[PlaceKeywords
     counts = count_facets(FACETS, library, FacetSelection(NO_FILTER), by_place=False)
     tags = {tag for one, _ in library for tag in one.tags}
     assert {value.value for value in counts["tag"].values} == tags
+    people = {who for one, _ in library for who in one.description.people}
+    assert {value.value for value in counts["person"].values} == people
+    assert sum(value.count for value in counts["recorded"].values) == sum(
+        bool(one.description.recorded_at) for one, _ in library
+    )
     assert sum(value.count for value in counts["duration"].values) == sum(
         one.duration_s is not None for one, _ in library
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vindex_search.index.types import PointFilter
 from vindex_search.videos.facets.names import FacetValue
-from vindex_search.videos.facets.ranges import duration_range, duration_values, upload_month, upload_values
+from vindex_search.videos.facets.ranges import duration_range, duration_values, month_of, month_values
 
 
 def bounded(value: FacetValue) -> PointFilter:
@@ -35,11 +35,11 @@ def test_a_duration_is_within_the_bounds_of_its_range_alone(duration_s: float) -
     ],
 )
 def test_months_are_those_of_utc(uploaded_at: str, month: str) -> None:
-    assert upload_month(uploaded_at) == month
+    assert month_of(uploaded_at) == month
 
 
 def test_months_come_latest_first_with_the_bounds_of_filters() -> None:
-    values = upload_values({"2026-11": 1, "2026-12": 2, "2025-01": 1}, limit=2)
+    values = month_values({"2026-11": 1, "2026-12": 2, "2025-01": 1}, limit=2)
     assert [(value.value, value.low, value.high) for value in values] == [
         ("2026-12", "2026-12-01T00:00:00+00:00", "2027-01-01T00:00:00+00:00"),
         ("2025-01", "2025-01-01T00:00:00+00:00", "2025-02-01T00:00:00+00:00"),

@@ -116,9 +116,7 @@ def delete_video(
     video_id: VideoId,
     upload: Annotated[
         bool,
-        Query(
-            description="Delete the uploaded file and its subtitle files too; otherwise a new version of it is indexed."
-        ),
+        Query(description="Delete the uploaded file and its sidecars too; otherwise a new version of it is indexed."),
     ] = False,
 ) -> None:
     """Searches no longer find the video from now on; the next tick of the upload sensor deletes its partition."""

@@ -35,18 +35,20 @@ class FacetValueOut(BaseModel):
 
 
 class FacetRangeOut(FacetValueOut):
-    """A range of durations or of upload times."""
+    """A range of durations or of times."""
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     value: str = Field(description="Its name.", examples=["1-5 min"])
     low: Bound = Field(
         alias="from",
-        description="From this on, in seconds or as a time in UTC: `duration_from` or `uploaded_after`.",
+        description="From this on, in seconds or a time in UTC: `duration_from`, `uploaded_after`, `recorded_after`.",
         examples=[60],
     )
     high: Bound = Field(
-        alias="to", description="Below this: `duration_to` or `uploaded_before`; null: no limit.", examples=[300]
+        alias="to",
+        description="Below this: `duration_to`, `uploaded_before`, `recorded_before`; null: no limit.",
+        examples=[300],
     )
 
 

@@ -18,6 +18,7 @@ from vindex_search.api.schemas.query.facets import FacetNames
 from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.common.languages import is_valid_tag
+from vindex_search.contract.description.cleaned import MAX_KEY_LENGTH
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
 from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, unknown_video_message
@@ -29,6 +30,7 @@ from vindex_search.query.search import SearchRequest
 from vindex_search.videos.facets.names import MAX_NAME_LENGTH, parse_facets
 
 MAX_QUERY_LENGTH: Final = 1000  # characters; the text encoders read about 500 tokens
+MAX_ATTRIBUTE_LENGTH: Final = MAX_KEY_LENGTH + 1 + MAX_NAME_LENGTH  # of `key=value`
 MAX_FILTER_VALUES: Final = 100  # of one filter
 MAX_MOMENTS: Final = 100
 MAX_IMAGE_BYTES: Final = 10 * 2**20
@@ -54,6 +56,13 @@ def _language(value: str) -> str:
 def _name(value: str) -> str:
     if not 0 < len(value) <= MAX_NAME_LENGTH:
         raise ValueError(f"{value[:40]!r} has {len(value)} characters; allowed are 1 to {MAX_NAME_LENGTH}")
+    return value
+
+
+def _attribute(value: str) -> str:
+    key, equals, fact = value.partition("=")
+    if not (key and equals and fact) or len(value) > MAX_ATTRIBUTE_LENGTH:
+        raise ValueError(f"{value[:40]!r} is no attribute; one reads key=value, of at most {MAX_ATTRIBUTE_LENGTH}")
     return value
 
 
@@ -103,6 +112,9 @@ VideoIds = Annotated[list[Annotated[str, Field(json_schema_extra=described.VIDEO
 Names = Annotated[
     list[Annotated[str, Field(json_schema_extra=described.text_of(MAX_NAME_LENGTH))]], Limited, _each(_name)
 ]
+Attributes = Annotated[
+    list[Annotated[str, Field(json_schema_extra=described.text_of(MAX_ATTRIBUTE_LENGTH))]], Limited, _each(_attribute)
+]
 Seconds = Annotated[float | None, AfterValidator(_time_in_video)]
 Duration = Annotated[float | None, AfterValidator(_duration)]
 IN_VIDEO: Final = described.number_between(0, MAX_TIME_S)
@@ -141,6 +153,11 @@ class SearchParams(BaseModel):
     duration_to: Duration = Field(
         None, description="Only videos shorter than this, in seconds.", json_schema_extra=IN_VIDEO
     )
+    person: Names = Field([], description="Only videos whose description names these people.")
+    place: Names = Field([], description="Only videos recorded in these places.")
+    attribute: Attributes = Field([], description="Only videos with one of these further facts, as `key=value`.")
+    recorded_after: Date = Field(None, description="Only videos recorded at this time or later; ISO 8601.")
+    recorded_before: Date = Field(None, description="Only videos recorded before this time; ISO 8601.")
     from_s: Seconds = Field(
         None, description="Only after this time in a video, in seconds.", json_schema_extra=IN_VIDEO
     )
@@ -212,6 +229,11 @@ class SearchParams(BaseModel):
             to_s=self.to_s,
             duration_from=self.duration_from,
             duration_to=self.duration_to,
+            people=tuple(self.person),
+            places=tuple(self.place),
+            attributes=tuple(self.attribute),
+            recorded_after=self.recorded_after,
+            recorded_before=self.recorded_before,
         )
         return SearchScope(where, parse_channels(self.channels))
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.descriptions import CLOCK, source_of
 from vindex_search.api.schemas.query.facets import MORE, OF_A_SEARCH, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.query.places import CurveOut, VideoPlacesOut, curve_out, videos_out
 from vindex_search.api.schemas.urls import play_url, run_url, thumbnail_url
+from vindex_search.contract.description.recorded_time import wall_clock
+from vindex_search.contract.description.texts import Source
 from vindex_search.contract.ids import Channel
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
 from vindex_search.videos.facets.names import FacetName
@@ -49,6 +52,9 @@ class EvidenceOut(BaseModel):
     rank: int = Field(description="Among the hits of its kind, from 1.")
     score: float = Field(description="Its share of the moment's score.")
     frame_url: str | None = Field(description="The frame on screen at `start_s`.")
+    source: Source | None = Field(
+        None, description="`title` or `description`: the text is that of the video's description, not in its pictures."
+    )
     explanation: ExplanationOut | None = Field(None, description="Only with `explain`.")
 
 
@@ -60,6 +66,8 @@ class MomentOut(BaseModel):
     title: str
     start_s: float
     end_s: float
+    recorded_start: str | None = Field(None, description=f"Clock time of its start. {CLOCK}")
+    recorded_end: str | None = Field(None, description=f"Clock time of its end. {CLOCK}")
     score: float = Field(
         description="Orders the moments of this response; scores of different queries cannot be compared."
     )
@@ -135,6 +143,8 @@ def _moment_out(moment: FoundMoment, query: str, dagster_url: str) -> MomentOut:
         title=video.title,
         start_s=moment.start_s,
         end_s=moment.end_s,
+        recorded_start=wall_clock(video.description.recorded_at, moment.start_s),
+        recorded_end=wall_clock(video.description.recorded_at, moment.end_s),
         score=moment.score,
         confidence=moment.confidence,
         channels=list(moment.channels),
@@ -155,6 +165,7 @@ def _evidence_out(evidence: Evidence, video: Video, dagster_url: str) -> Evidenc
         rank=evidence.rank,
         score=evidence.score,
         frame_url=thumbnail_url(video, evidence.start_s),
+        source=source_of(video, evidence.text, evidence.start_s),
         explanation=_explanation_out(evidence.explanation, dagster_url) if evidence.explanation else None,
     )
 

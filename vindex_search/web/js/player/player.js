@@ -8,6 +8,8 @@ import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
+import { clockTime } from "../ui/recorded.js";
+import { showAbout } from "./about.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
@@ -56,7 +58,7 @@ export class Player {
   /** Play `videoId` from `t` seconds; `show` says what was found in it. */
   start({ videoId, t, title }) {
     const another = this.#now?.videoId !== videoId;
-    const known = another ? { ...UNASKED, title: null, duration: null } : this.#now;
+    const known = another ? { ...UNASKED, title: null, duration: null, recorded: null } : this.#now;
     this.#now = { ...known, videoId, t, title: title ?? known.title };
     this.#root.hidden = false;
     part("link-box").hidden = true;
@@ -115,6 +117,7 @@ export class Player {
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
+    showAbout(null);
     part("history").replaceChildren();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
@@ -160,7 +163,8 @@ export class Player {
   async #lookUp(videoId) {
     const { answer } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId || !answer) return;
-    Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
+    Object.assign(this.#now, { title: answer.title, duration: answer.duration_s, recorded: answer.description?.recorded_at });
+    showAbout(answer.description);
     this.#notes.show(answer);
     this.#transcript.show(answer);
     part("history").replaceChildren(historyOf(videoId, answer.title));
@@ -179,7 +183,7 @@ export class Player {
     document.title = name ? `${name} at ${clock(t)} · vindex` : "vindex";
     part("player-title").textContent = name;
     this.#video.setAttribute("aria-label", name || "Video");
-    part("player-when").textContent = whenLine(current, counted, t);
+    part("player-when").textContent = whenLine(current, counted, t, this.#now.recorded);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
     this.#line.draw({ found, current, duration });
@@ -206,9 +210,9 @@ const unplayable = (videoId, frame) => [
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
 ];
 
-function whenLine(current, places, t) {
+function whenLine(current, places, t, recorded) {
   const others = places.filter((place) => place !== current).length;
   const when = current ? range(current.start_s, current.end_s) : t > 0 ? `from ${clock(t)}` : "";
   const rest = others ? (current ? `${others} more in this video` : `${plural(others, "place")} in this video`) : "";
-  return [when, rest].filter(Boolean).join(" · ");
+  return [when, clockTime(recorded, current?.start_s ?? t), rest].filter(Boolean).join(" · ");
 }

@@ -6,6 +6,7 @@ import { CHANNELS } from "../search/filters.js";
 import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
+import { clockTime } from "../ui/recorded.js";
 import { failed, steps } from "../uploads/indexing-status.js";
 import { historyOf } from "../activity/history.js";
 import { progressBar } from "../activity/progress.js";
@@ -35,7 +36,7 @@ export function momentCard(moment, route, { explain, strip = null }) {
     "div",
     { class: "card-body" },
     h("h3", {}, opener(there, moment.title, when)),
-    h("div", { class: "signs" }, badges, certainty(moment.confidence), lacking(moment)),
+    h("div", { class: "signs" }, badges, certainty(moment.confidence), recorded(moment), lacking(moment)),
     h("div", { class: "quotes" }, quotes.map(quotation)),
     actions(moment, when, explain),
   );
@@ -60,10 +61,10 @@ export function videoCard(video, route, steering) {
 }
 
 /** The quotation of one piece of evidence, with what matched in `<mark>`. */
-export function quotation({ text, channels, highlights }) {
-  const said = channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
+export function quotation({ text, channels, highlights, source }) {
+  const said = source ?? channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
   const words = h("q", {}, h("bdi", {}, markedWords({ text, highlights })));
-  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), words);
+  return h("p", { class: "quote" }, icon(source ? "note" : channels[0]), h("span", { class: source ? "source" : "unseen" }, `${said}: `), words);
 }
 
 /** A text with what matched in `<mark>`. */
@@ -87,6 +88,12 @@ function certainty(confidence) {
   const title = `How likely this moment is right: step ${step + 1} of ${CERTAINTY.length}`;
   const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
   return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
+}
+
+/** When it happened, by the clocks there. */
+function recorded({ recorded_start: start }) {
+  const time = clockTime(start);
+  return time ? h("time", { class: "recorded", datetime: start, title: "Clock time where it was recorded" }, time) : null;
 }
 
 /** That the video has more than can be found: what is missing from it is said in the player. */

@@ -11,6 +11,10 @@ export const FACETS = {
   speaker: { filter: "speaker", label: "Speaker" },
   duration: { label: "Length" },
   uploaded: { label: "Uploaded" },
+  person: { filter: "person", label: "Person" },
+  place: { filter: "place", label: "Place" },
+  recorded: { label: "Recorded" },
+  attribute: { filter: "attribute", label: "Fact" },
 };
 
 const languages = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
@@ -53,7 +57,7 @@ function rangeChoice(facet, { value, count, from, to }, filters) {
 /** A bound as the filter takes it: seconds, or the day in UTC; "" of none. */
 function written(facet, bound) {
   if (bound === null || bound === undefined) return "";
-  return facet === "uploaded" ? String(bound).slice(0, 10) : String(bound);
+  return facet === "uploaded" || facet === "recorded" ? String(bound).slice(0, 10) : String(bound);
 }
 
 const compared = (one, other) => (one.includes("-") || other.includes("-") ? one.localeCompare(other) : one - other);

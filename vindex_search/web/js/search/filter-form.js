@@ -89,11 +89,13 @@ export class FilterForm {
     this.#typed = Object.fromEntries(Object.entries(TYPED).map(([name, hint]) => [name, typed(name, hint)]));
     const [from, to] = RANGES.duration.map((name) => h("input", { type: "hidden", name }));
     const [after, before] = RANGES.uploaded.map((name) => h("input", { type: "date", name }));
-    this.#bounds = { duration: [from, to], uploaded: [after, before] };
+    const [since, until] = RANGES.recorded.map((name) => h("input", { type: "date", name }));
+    this.#bounds = { duration: [from, to], uploaded: [after, before], recorded: [since, until] };
     this.#form.replaceChildren(
       h("div", { class: "facets" }, Object.values(this.#groups).map(({ element }) => element)),
       h("div", { class: "fields" }, Object.values(this.#typed)),
       h("div", { class: "fields dates" }, labelled("Uploaded after", after), labelled("Uploaded before", before)),
+      h("div", { class: "fields dates" }, labelled("Recorded after", since), labelled("Recorded before", until)),
       from,
       to,
       hints(),

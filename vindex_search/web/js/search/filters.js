@@ -5,8 +5,13 @@ import { clock } from "../ui/format.js";
 
 export const CHANNELS = { speech: "said", words: "words", screen: "on screen", visual: "seen" };
 
-const LISTS = ["workspace", "channels", "language", "speaker", "tag"];
-export const RANGES = { duration: ["duration_from", "duration_to"], uploaded: ["uploaded_after", "uploaded_before"] };
+const LISTS = ["workspace", "channels", "language", "speaker", "tag", "person", "place", "attribute"];
+export const RANGES = {
+  duration: ["duration_from", "duration_to"],
+  uploaded: ["uploaded_after", "uploaded_before"],
+  recorded: ["recorded_after", "recorded_before"],
+};
+const DATES = [...RANGES.uploaded, ...RANGES.recorded];
 const BOUNDS = Object.values(RANGES).flat();
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const SECONDS = /^\d{1,7}(\.\d+)?$/;
@@ -56,11 +61,14 @@ const LABELS = {
     if (from && to) return `length: ${clock(from)}–${clock(to)}`;
     return from ? `length: from ${clock(from)}` : `length: below ${clock(to)}`;
   },
-  uploaded(after, before) {
-    if (after && before) return nextMonth(after) === before ? `uploaded: ${after.slice(0, 7)}` : `uploaded: ${after} to ${before}`;
-    return after ? `uploaded after: ${after}` : `uploaded before: ${before}`;
-  },
+  uploaded: (after, before) => between("uploaded", after, before),
+  recorded: (after, before) => between("recorded", after, before),
 };
+
+function between(what, after, before) {
+  if (after && before) return nextMonth(after) === before ? `${what}: ${after.slice(0, 7)}` : `${what}: ${after} to ${before}`;
+  return after ? `${what} after: ${after}` : `${what} before: ${before}`;
+}
 
 /** `2026-12-01` of `2026-11-01`; null where that is no beginning of a month. */
 function nextMonth(date) {
@@ -73,6 +81,6 @@ const each = (filters) =>
 
 function allowed(name, value) {
   if (name === "channels") return Object.hasOwn(CHANNELS, value);
-  if (RANGES.uploaded.includes(name)) return DATE.test(value);
+  if (DATES.includes(name)) return DATE.test(value);
   return RANGES.duration.includes(name) ? SECONDS.test(value) : value.trim() !== "";
 }

@@ -99,9 +99,9 @@ function wordStart(points, at) {
  */
 export function quotations(evidence) {
   const byText = new Map();
-  for (const { text, channel, highlights } of evidence) {
+  for (const { text, channel, highlights, source } of evidence) {
     if (!text) continue;
-    const quotation = byText.get(text) ?? { text, channels: [], highlights: [] };
+    const quotation = byText.get(text) ?? { text, channels: [], highlights: [], source: source ?? null };
     if (!quotation.channels.includes(channel)) quotation.channels.push(channel);
     quotation.highlights.push(...(highlights ?? []));
     byText.set(text, quotation);

@@ -1,0 +1,1 @@
+"""The texts of a video that are embedded beside what is said and shown in it, and vectors that are known already."""

@@ -1,0 +1,1 @@
+"""What people, or the file itself, say about a video: title, people, date, place, chapters and whatever else."""
