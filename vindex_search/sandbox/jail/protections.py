@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from vindex_assets.media.sandbox.jail.landlock import landlock_version
-from vindex_assets.media.sandbox.jail.seccomp import has_seccomp
+from vindex_search.sandbox.jail.landlock import landlock_version
+from vindex_search.sandbox.jail.seccomp import has_seccomp
 
 NO_LANDLOCK: Final = (
     "decoders are not kept to the one file that they open, because this kernel has no Landlock: a film that takes over "

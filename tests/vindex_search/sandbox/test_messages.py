@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.failures import Cancelled, DecoderDied, Permanent, Transient, VideoFailure
-from vindex_assets.media.sandbox import messages
-from vindex_assets.media.sandbox.messages import GARBLED, MAX_REASON, parse_message, read_messages, result_of
-from vindex_assets.media.sandbox.watchdog import ChildLimits, Watchdog
+from vindex_search.sandbox import messages
+from vindex_search.sandbox.messages import GARBLED, MAX_REASON, parse_message, read_messages, result_of
+from vindex_search.sandbox.watchdog import ChildLimits, Watchdog
 
 LIMITS = ChildLimits(deadline_s=60, stall_s=60, memory_limit=1 << 40)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_assets.media.sandbox.jail.syscalls import syscall
+from vindex_search.sandbox.jail.syscalls import syscall
 
 CREATE_RULESET_VERSION: Final = 1
 RULE_PATH_BENEATH: Final = 1

@@ -20,19 +20,19 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
-from vindex_assets.failures import DecoderDied, Transient, VideoFailure
-from vindex_assets.media.sandbox import usage
-from vindex_assets.media.sandbox.environment import child_environment, import_roots
-from vindex_assets.media.sandbox.error_output import passed_on
-from vindex_assets.media.sandbox.jail.jail import Jail
-from vindex_assets.media.sandbox.jail.limits import ResourceLimits
-from vindex_assets.media.sandbox.jail.protections import Protections, protections
-from vindex_assets.media.sandbox.messages import read_messages, result_of
-from vindex_assets.media.sandbox.scratch import refuse_traps
-from vindex_assets.media.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
 from vindex_search.common.text import visible
+from vindex_search.sandbox import usage
+from vindex_search.sandbox.environment import child_environment, import_roots
+from vindex_search.sandbox.error_output import passed_on
+from vindex_search.sandbox.failures import DecoderDied, Transient, VideoFailure
+from vindex_search.sandbox.jail.jail import Jail
+from vindex_search.sandbox.jail.limits import ResourceLimits
+from vindex_search.sandbox.jail.protections import Protections, protections
+from vindex_search.sandbox.messages import read_messages, result_of
+from vindex_search.sandbox.scratch import refuse_traps
+from vindex_search.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
 
-CHILD_MODULE: Final = "vindex_assets.media.sandbox.child"
+CHILD_MODULE: Final = "vindex_search.sandbox.child"
 # Signals by which a library dies of a file. Any other was sent from outside: a shutdown, or the kernel out of memory.
 CRASHES: Final = frozenset(
     {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGXCPU}

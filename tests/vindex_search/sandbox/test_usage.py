@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 from tests.support.media.child_tasks import work_for
-from vindex_assets.media.sandbox import run_sandboxed
-from vindex_assets.media.sandbox.usage import ChildUsage, collected, peak_mib, reap
+from vindex_search.sandbox import run_sandboxed
+from vindex_search.sandbox.usage import ChildUsage, collected, peak_mib, reap
 
 
 def test_a_sandboxed_call_leaves_its_time_and_its_peak() -> None:

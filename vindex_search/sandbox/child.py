@@ -1,6 +1,6 @@
 """The child's side of `run`: calls the function named on standard input, writes JSON lines to a pipe.
 
-python -m vindex_assets.media.sandbox.child PIPE PARENT_PID
+python -m vindex_search.sandbox.child PIPE PARENT_PID
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import signal
 import sys
 from typing import IO, Any
 
-from vindex_assets.failures import VideoFailure
-from vindex_assets.media.sandbox.jail.jail import Jail, close_jail
-from vindex_assets.media.sandbox.jail.limits import confine_process
+from vindex_search.sandbox.failures import VideoFailure
+from vindex_search.sandbox.jail.jail import Jail, close_jail
+from vindex_search.sandbox.jail.limits import confine_process
 
 
 def main(pipe: int, parent: int) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.failures import DecoderDied, Permanent
-from vindex_assets.media.sandbox.scratch import takes_more
+from vindex_search.sandbox.failures import DecoderDied, Permanent
+from vindex_search.sandbox.scratch import takes_more
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding 4K video was measured to take
 STALL_TIMEOUT_S: Final = 120.0  # between two heartbeats: a frame of 8K takes a second on a busy machine

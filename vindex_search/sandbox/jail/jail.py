@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from vindex_assets.failures import Permanent
-from vindex_assets.media.sandbox.jail.folders import library_folders
-from vindex_assets.media.sandbox.jail.landlock import READ, READ_FILE, WRITE, WRITE_FILE, PathRule, restrict_files
-from vindex_assets.media.sandbox.jail.limits import ResourceLimits, drop_capabilities, limit_resources
-from vindex_assets.media.sandbox.jail.protections import Protections
-from vindex_assets.media.sandbox.jail.seccomp import filter_system_calls
-from vindex_assets.media.sandbox.jail.syscalls import forbid_new_privileges
+from vindex_search.sandbox.failures import Permanent
+from vindex_search.sandbox.jail.folders import library_folders
+from vindex_search.sandbox.jail.landlock import READ, READ_FILE, WRITE, WRITE_FILE, PathRule, restrict_files
+from vindex_search.sandbox.jail.limits import ResourceLimits, drop_capabilities, limit_resources
+from vindex_search.sandbox.jail.protections import Protections
+from vindex_search.sandbox.jail.seccomp import filter_system_calls
+from vindex_search.sandbox.jail.syscalls import forbid_new_privileges
 
 LINKED: Final = "the file is a link to another one; the file itself has to be uploaded"
 OWN_PROCESS: Final = "/proc/self"

@@ -12,8 +12,8 @@ import os
 import struct
 from typing import Final
 
-from vindex_assets.media.sandbox.jail.refused_calls import BY_ARGUMENT, refused_numbers
-from vindex_assets.media.sandbox.jail.syscalls import PR_SET_PDEATHSIG, machine, syscall
+from vindex_search.sandbox.jail.refused_calls import BY_ARGUMENT, refused_numbers
+from vindex_search.sandbox.jail.syscalls import PR_SET_PDEATHSIG, machine, syscall
 
 SET_MODE_FILTER, GET_ACTION_AVAIL = 1, 2
 ON_ALL_THREADS: Final = 1  # SECCOMP_FILTER_FLAG_TSYNC

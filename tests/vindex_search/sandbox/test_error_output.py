@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.support.media import child_tasks
 from vindex_assets.failures import Transient
-from vindex_assets.media.sandbox import run_sandboxed
-from vindex_assets.media.sandbox.error_output import MAX_BYTES, passed_on, printable
+from vindex_search.sandbox import run_sandboxed
+from vindex_search.sandbox.error_output import MAX_BYTES, passed_on, printable
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.media import child_tasks
-from vindex_assets.media.sandbox import run_sandboxed
-from vindex_assets.media.sandbox.jail import landlock, seccomp
-from vindex_assets.media.sandbox.jail.protections import (
+from vindex_search.sandbox import run_sandboxed
+from vindex_search.sandbox.jail import landlock, seccomp
+from vindex_search.sandbox.jail.protections import (
     NO_LANDLOCK,
     NO_SECCOMP,
     Protections,
     protections,
 )
-from vindex_assets.media.sandbox.run import warn_of_what_is_missing
+from vindex_search.sandbox.run import warn_of_what_is_missing
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_every_version_of_landlock_keeps_files_from_a_child(
 
     if landlock.landlock_version() < version:
         pytest.skip("this kernel has an older interface")
-    monkeypatch.setattr("vindex_assets.media.sandbox.run.warn_of_what_is_missing", lambda: Protections(version, True))
+    monkeypatch.setattr("vindex_search.sandbox.run.warn_of_what_is_missing", lambda: Protections(version, True))
     own = tmp_path / "own.mp4"
     own.write_bytes(b"film")
     found = run_sandboxed(files.use_files, str(own), str(tmp_path), deadline_s=60, readable=[own])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.sandbox.watchdog import ChildLimits, Watchdog
+from vindex_search.sandbox.watchdog import ChildLimits, Watchdog
 
 LIMITS = ChildLimits(deadline_s=60, stall_s=60, memory_limit=1 << 40, written_limit=0)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.media.sandbox.environment import package_folder, packages_of
+from vindex_search.sandbox.environment import package_folder, packages_of
 
 # Shared libraries, translations, time zones; the loader's cache; what libraries ask the kernel for: cores and memory.
 SYSTEM: Final = (

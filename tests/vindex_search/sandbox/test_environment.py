@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.session.checkout import CHECKOUT
-from vindex_assets.media.sandbox.environment import KEPT, child_environment, import_roots, package_folder
-from vindex_assets.media.sandbox.jail.folders import library_folders
+from vindex_search.sandbox.environment import KEPT, child_environment, import_roots, package_folder
+from vindex_search.sandbox.jail.folders import library_folders
 
 SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "VINDEX_HOME", "DAGSTER_HOME", "HF_TOKEN", "DATABASE_URL", "LD_PRELOAD")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.failures import DecoderDied
+from vindex_search.sandbox.failures import DecoderDied
 
 MAX_FILES: Final = 20_000  # twelve hours of film have some thousand
 BLOCK_BYTES: Final = 512  # of `st_blocks` (stat(2))

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.media.attacks.bpf import answer
-from vindex_assets.media.sandbox.jail.refused_calls import BY_ARGUMENT, GROUPS, refused_numbers
-from vindex_assets.media.sandbox.jail.seccomp import (
+from vindex_search.sandbox.jail.refused_calls import BY_ARGUMENT, GROUPS, refused_numbers
+from vindex_search.sandbox.jail.seccomp import (
     ALLOW,
     AUDIT_ARCHES,
     CLONE_THREAD,
@@ -20,7 +20,7 @@ from vindex_assets.media.sandbox.jail.seccomp import (
     X32_CALLS,
     filter_program,
 )
-from vindex_assets.media.sandbox.jail.syscalls import ABSENT, MACHINES, PR_SET_PDEATHSIG
+from vindex_search.sandbox.jail.syscalls import ABSENT, MACHINES, PR_SET_PDEATHSIG
 
 PID = 4711
 EPERM = FAIL | errno.EPERM

@@ -8,8 +8,8 @@ import select
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from vindex_assets.failures import Cancelled, DecoderDied, Permanent, Transient, VideoFailure
-from vindex_assets.media.sandbox.watchdog import POLL_INTERVAL_S, ChildLimits, Watchdog, out_of_memory, wrote_too_much
+from vindex_search.sandbox.failures import Cancelled, DecoderDied, Permanent, Transient, VideoFailure
+from vindex_search.sandbox.watchdog import POLL_INTERVAL_S, ChildLimits, Watchdog, out_of_memory, wrote_too_much
 
 READ_BYTES: Final = 1 << 16
 MAX_MESSAGE_BYTES: Final = 64 << 20  # the manifest of a film with 100,000 subtitle lines has some 10 MB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from vindex_assets.media.sandbox.jail.syscalls import ABSENT
+from vindex_search.sandbox.jail.syscalls import ABSENT
 
 Numbers = Mapping[str, tuple[int, int]]  # on x86-64, on 64-bit ARM, as in `syscalls`
 

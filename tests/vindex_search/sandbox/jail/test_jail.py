@@ -15,9 +15,9 @@ import pytest
 from tests.support.media.attacks import files, world
 from tests.support.media.attacks.outcome import DONE
 from vindex_assets.failures import DecoderDied, Permanent
-from vindex_assets.media.sandbox import protections, run_sandboxed
-from vindex_assets.media.sandbox.jail.limits import CPU_GRACE_S, OPEN_FILES
-from vindex_assets.media.sandbox.jail.protections import Protections
+from vindex_search.sandbox import protections, run_sandboxed
+from vindex_search.sandbox.jail.limits import CPU_GRACE_S, OPEN_FILES
+from vindex_search.sandbox.jail.protections import Protections
 
 ENOUGH_S = 60.0
 REFUSED = {"EACCES", "EPERM", "EXDEV"}  # the last: a hard link into another folder
@@ -58,7 +58,7 @@ def test_no_file_but_the_film_is_read_and_nothing_is_changed_outside(films: tupl
 @pytest.fixture
 def no_jail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel that has none of it."""
-    monkeypatch.setattr("vindex_assets.media.sandbox.run.warn_of_what_is_missing", lambda: Protections(0, False))
+    monkeypatch.setattr("vindex_search.sandbox.run.warn_of_what_is_missing", lambda: Protections(0, False))
 
 
 @pytest.mark.usefixtures("no_jail")
@@ -66,7 +66,7 @@ def test_without_the_jail_the_same_attacks_succeed(
     films: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that they are attacks, and not mistakes in this test."""
-    monkeypatch.setattr("vindex_assets.media.sandbox.run.refuse_traps", lambda _: None)
+    monkeypatch.setattr("vindex_search.sandbox.run.refuse_traps", lambda _: None)
     found = attacked(files.attack_files, *map(str, films), readable=[films[0]], writable=films[2])
     gone = {name for name, how in found.items() if how == "ENOENT"}  # deleted by an attack before
     assert {name for name, how in found.items() if how != DONE} - gone <= {"read the parent's memory"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from vindex_assets.failures import DecoderDied
-from vindex_assets.media.sandbox import scratch
-from vindex_assets.media.sandbox.scratch import refuse_traps, takes_more
+from vindex_search.sandbox import scratch
+from vindex_search.sandbox.scratch import refuse_traps, takes_more
 
 
 def test_files_are_counted_together_and_in_folders(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ KEPT: Final = frozenset(
 )
 KEPT_PREFIX: Final = "LC_"
 NO_FOLDER: Final = "/nonexistent"  # as the home of a user without one (Debian Policy, section 9.2.3)
-PACKAGES: Final = ("vindex_assets", "vindex_search")
+PACKAGES: Final = ("vindex_assets", "vindex_search")  # of one distribution: a function may be in either
 
 
 def child_environment(

@@ -14,15 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from vindex_assets.media.sandbox.jail.protections import Protections as Protections
-    from vindex_assets.media.sandbox.jail.protections import protections as protections
-    from vindex_assets.media.sandbox.run import run_sandboxed as run_sandboxed
-    from vindex_assets.media.sandbox.watchdog import MEMORY_LIMIT as MEMORY_LIMIT
-    from vindex_assets.media.sandbox.watchdog import PAGE_BYTES as PAGE_BYTES
-    from vindex_assets.media.sandbox.watchdog import POLL_INTERVAL_S as POLL_INTERVAL_S
-    from vindex_assets.media.sandbox.watchdog import STALL_TIMEOUT_S as STALL_TIMEOUT_S
-    from vindex_assets.media.sandbox.watchdog import ChildLimits as ChildLimits
-    from vindex_assets.media.sandbox.watchdog import Watchdog as Watchdog
+    from vindex_search.sandbox.jail.protections import Protections as Protections
+    from vindex_search.sandbox.jail.protections import protections as protections
+    from vindex_search.sandbox.run import run_sandboxed as run_sandboxed
+    from vindex_search.sandbox.watchdog import MEMORY_LIMIT as MEMORY_LIMIT
+    from vindex_search.sandbox.watchdog import PAGE_BYTES as PAGE_BYTES
+    from vindex_search.sandbox.watchdog import POLL_INTERVAL_S as POLL_INTERVAL_S
+    from vindex_search.sandbox.watchdog import STALL_TIMEOUT_S as STALL_TIMEOUT_S
+    from vindex_search.sandbox.watchdog import ChildLimits as ChildLimits
+    from vindex_search.sandbox.watchdog import Watchdog as Watchdog
 
 # Of which modules: imported at their first use, because the child has no use for the parent's side.
 NAMES: Final = {

@@ -10,8 +10,8 @@ import signal
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vindex_assets.media.sandbox.jail.syscalls import PR_SET_PDEATHSIG, libc, syscall
-from vindex_assets.media.sandbox.watchdog import ChildLimits
+from vindex_search.sandbox.jail.syscalls import PR_SET_PDEATHSIG, libc, syscall
+from vindex_search.sandbox.watchdog import ChildLimits
 
 OPEN_FILES: Final = 256  # some twenty are, while a film is decoded
 FILE_BYTES: Final = 8 * 2**30  # the sound of four days

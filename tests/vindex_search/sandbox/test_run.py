@@ -16,7 +16,7 @@ from tests.support.concurrency.waiting import until
 from tests.support.media import child_tasks
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Cancelled, DecoderDied, Permanent, Transient
-from vindex_assets.media.sandbox import run_sandboxed
+from vindex_search.sandbox import run_sandboxed
 
 ENOUGH_S = 60.0
 
@@ -133,7 +133,7 @@ def _written(path: Path) -> int:
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = (
-        "from tests.support.media import child_tasks; from vindex_assets.media.sandbox import run_sandboxed; "
+        "from tests.support.media import child_tasks; from vindex_search.sandbox import run_sandboxed; "
         f"from pathlib import Path; scratch = Path({str(tmp_path)!r}); "
         f"run_sandboxed(child_tasks.write_pid_and_hang, {str(note)!r}, deadline_s=600, writable=scratch)"
     )
@@ -145,7 +145,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 def test_importing_the_sandbox_imports_no_heavy_library() -> None:
     program = (
-        "import sys, vindex_assets.media.sandbox, vindex_assets.media.sandbox.child; "
+        "import sys, vindex_search.sandbox, vindex_search.sandbox.child; "
         "print(sorted({'av', 'cv2', 'torch', 'numpy', 'polars', 'decord', 'dagster'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
