@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vindex_search.common.text import visible
+from vindex_search.common.text import visible, visible_json
 from vindex_search.markers.marker import Event, Marker, Source, events, name_of, rate_of
 from vindex_search.markers.rates import nearest_frame, timeline_rate
 
@@ -23,8 +23,7 @@ def to_otio(title: str, markers: Sequence[Marker]) -> str:
     track = otio.schema.Track(name="moments", kind=_kind(markers))
     track.extend([_clip(event) for event in events(markers, rate)])
     timeline.tracks.append(track)
-    text: str = otio.adapters.write_to_string(timeline, "otio_json")
-    return text
+    return visible_json(otio.adapters.write_to_string(timeline, "otio_json"))
 
 
 def _clip(event: Event) -> otio.schema.Clip:

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from vindex_assets.cli.commands.console import FacetsOption, JsonOption, errors_as_sentences, fail
-from vindex_assets.cli.terminal import print_json, print_lines, print_notice
+from vindex_assets.cli.terminal import print_file, print_json, print_lines, print_notice
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -74,9 +74,18 @@ def search(
     ] = "rank",
     facets: FacetsOption = "",
     as_json: JsonOption = False,
+    markers: Annotated[
+        Literal["edl", "otio", "fcpxml", "csv", "resolve"] | None,
+        typer.Option("--format", help="Print the moments as a file for editing programs."),
+    ] = None,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
-    from vindex_assets.cli.search import answer_lines, run_search
+    from vindex_assets.cli.search import answer_lines, run_search, search_to_markers
+
+    if markers:
+        with errors_as_sentences():
+            print_file(search_to_markers(text, markers, limit=limit, workspace=workspace, video_id=video))
+        return
 
     with errors_as_sentences():
         answer = run_search(text, limit=limit, workspace=workspace, video_id=video, order=order, facets=facets)
