@@ -30,7 +30,7 @@ from vindex_search.sandbox.jail.limits import ResourceLimits
 from vindex_search.sandbox.jail.protections import Protections, protections
 from vindex_search.sandbox.messages import read_messages, result_of
 from vindex_search.sandbox.scratch import refuse_traps
-from vindex_search.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
+from vindex_search.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, WRITTEN_LIMIT, ChildLimits, Watchdog
 
 CHILD_MODULE: Final = "vindex_search.sandbox.child"
 # Signals by which a library dies of a file. Any other was sent from outside: a shutdown, or the kernel out of memory.
@@ -51,6 +51,7 @@ def run_sandboxed(
     progress: Progress | None = None,
     memory_limit: int = MEMORY_LIMIT,
     stall_s: float = STALL_TIMEOUT_S,
+    written_limit: int = WRITTEN_LIMIT,
     readable: Sequence[Path] = (),
     writable: Path | None = None,
 ) -> Result:
@@ -63,6 +64,7 @@ def run_sandboxed(
         progress: Called with each number that the function reports: the seconds of video that it has reached.
         memory_limit: Resident bytes above which the child is killed.
         stall_s: Seconds without a report after which the child is killed, counted from its first report on.
+        written_limit: Bytes in `writable` above which the child is killed.
         readable: The files that the function may open, beside Python and its libraries: no others, nor any folder.
         writable: The folder that it may write to; None: it writes nothing.
 
@@ -72,7 +74,7 @@ def run_sandboxed(
         Transient: raised by the function, or it raised an unexpected error, or the child was killed from outside.
         Cancelled: raised by the function.
     """
-    limits = ChildLimits(deadline_s=deadline_s, stall_s=stall_s, memory_limit=memory_limit)
+    limits = ChildLimits(deadline_s=deadline_s, stall_s=stall_s, memory_limit=memory_limit, written_limit=written_limit)
     jail = Jail(
         readable=tuple(str(path.absolute()) for path in readable),
         writable=str(writable.absolute()) if writable else None,
