@@ -16,6 +16,7 @@ FAMILIES: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "NotoSansCJK-Regula
 PROBED_SIZE: Final = 16
 ABSENT: Final = "\U0010fffd"  # for private use: a font shows it as it shows what it lacks
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
+WRITTEN: Final = frozenset("LMNP")  # letters, marks, numbers, punctuation: what a text cannot do without
 NO_FONT: Final = "no font on the machine of the service has the letters of these subtitles; allowed: 'separate'"
 
 
@@ -25,13 +26,18 @@ def font_for(text: str) -> str | None:
     Raises:
         ClipRefused: there is none.
     """
-    letters = sorted({letter for letter in text if not letter.isspace()})
+    letters = sorted({letter for letter in text if unicodedata.category(letter)[0] in WRITTEN})
     if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in letters) and not _can_shape():
         raise ClipRefused(NO_FONT)
     for path in (None, *system_fonts()):
         if _has_all(path, letters):
             return path
     raise ClipRefused(NO_FONT)
+
+
+def drawable(text: str) -> str:
+    """A text without what few fonts have and nobody misses: emoji and what joins them."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("So", "Sk", "Cf", "Cn", "Co"))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any, Final
 from vindex_search.clips.asked import ClipAsked, ClipRefused
 from vindex_search.clips.captions import clip_vtt, lines_between
 from vindex_search.clips.cut.task import CaptionLine, CutTask
-from vindex_search.clips.fonts import font_for
+from vindex_search.clips.fonts import drawable, font_for
 from vindex_search.contract.records import VideoRecord
 from vindex_search.sandbox import run_sandboxed
 from vindex_search.sandbox.failures import Transient
@@ -98,7 +98,7 @@ def cut_task(
     lines: Sequence[CaptionLine] = (),
 ) -> CutTask:
     """The child's task, from the probe's manifest of the film."""
-    burnt = list(lines) if asked.subtitles == "burnt" else []
+    burnt = [(start, end, drawable(text)) for start, end, text in lines] if asked.subtitles == "burnt" else []
     clocks = manifest.get("clocks", ())
     return CutTask(
         path=str(path.absolute()),

@@ -90,7 +90,7 @@ class _Clip:
             begin = source.key_frame(stream.index) if stream.codec_context.name in COPIED_PICTURES else None
             if begin is not None:
                 return CopiedPicture(sink, stream, self.task, begin)
-            self.encoded.append(stream.codec_context.name)
+            self.encoded.append(stream.codec_context.codec.canonical_name)
         return EncodedPicture(sink, stream, self.task)
 
     def _sound(self, film: Any, sink: Any) -> Sound:
@@ -98,7 +98,7 @@ class _Clip:
         if self.task.mode == "fast":
             if stream.codec_context.name in COPIED_SOUND:
                 return CopiedSound(sink, stream, self.task)
-            self.encoded.append(stream.codec_context.name)
+            self.encoded.append(stream.codec_context.codec.canonical_name)
         return EncodedSound(sink, stream, self.task)
 
     def _origin(self) -> float | None:

@@ -52,7 +52,7 @@ class Upright:
         width, height = (frame.height, frame.width) if self._task.rotation in TRANSPOSE else (frame.width, frame.height)
         if self._size is None:
             self._size = _even(width, height, self._longest)
-            if self._longest is None:
+            if self._longest is None and min(width, height) > 1:
                 return graph.add("crop", f"w={self._size[0]}:h={self._size[1]}:x=0:y=0")
         return graph.add("scale", f"w={self._size[0]}:h={self._size[1]}")
 
