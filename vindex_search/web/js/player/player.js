@@ -8,6 +8,7 @@ import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
+import { ClipForm } from "./clip.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
@@ -28,6 +29,7 @@ export class Player {
   #line;
   #preview;
   #find;
+  #clip = new ClipForm({ at: () => this.#at });
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
 
@@ -93,6 +95,7 @@ export class Player {
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
+    this.#clip.clear();
     part("history").replaceChildren();
   }
 
@@ -184,6 +187,7 @@ export class Player {
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
     this.#line.draw({ found, current, duration });
     this.#find.show({ ...this.#now, current });
+    this.#clip.of(this.#now.videoId, current, t);
   }
 
   /** A video element says only that it failed; the service knows whether the video is there at all. */
