@@ -25,6 +25,12 @@ class ClipResult(ToolResult):
     reason: str | None = Field(description="Why it failed.")
     file_url: str | None = Field(description="The file, for whoever has the key; null until it is done.")
 
+    def as_text(self) -> str:
+        """How far it is, or where the file is."""
+        if self.state == "done":
+            return f"The clip from {self.start_s} to {self.end_s} s is done: {self.file_url}"
+        return f"The clip is {self.state}{f': {self.reason}' if self.reason else f', {self.progress:.0%}'}."
+
 
 def make_clip(context: ToolContext, arguments: ClipArguments) -> ClipResult:
     """Ask for a clip, or how far it is.
