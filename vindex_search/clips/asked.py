@@ -55,7 +55,7 @@ class ClipAsked:
             ClipRefused: nothing is left, or it is too long.
         """
         start_s, end_s = max(0.0, self.start_s - self.before_s), min(duration_s, self.end_s + self.after_s)
-        if not all(map(math.isfinite, (start_s, end_s))) or end_s - start_s < MIN_CLIP_S:
+        if not all(map(math.isfinite, (self.start_s, self.end_s))) or end_s - start_s < MIN_CLIP_S:
             raise ClipRefused(
                 f"from {self.start_s:g} to {self.end_s:g} s is no range of this video, which has {duration_s:.3f} s"
             )

@@ -53,10 +53,21 @@ class ClipRecord(Record):
 
     @classmethod
     def _from_fields(cls, record: Fields) -> ClipRecord:
-        texts = {name: record.string(name) for name in ("job", "video_id", "title", "version", "reason", "note")}
-        numbers = {name: record.number(name) for name in ("at", "progress", "start_s", "end_s")}
-        state = record.one_of("state", STATES)
-        return cls(**texts, **numbers, asked=_asked(record.nested("asked")), state=state, size=record.integer("size"))
+        return cls(
+            job=record.string("job"),
+            video_id=record.string("video_id"),
+            title=record.string("title"),
+            version=record.string("version"),
+            asked=_asked(record.nested("asked")),
+            state=record.one_of("state", STATES),
+            at=record.number("at"),
+            progress=record.number("progress"),
+            start_s=record.number("start_s"),
+            end_s=record.number("end_s"),
+            size=record.integer("size"),
+            reason=record.string("reason"),
+            note=record.string("note"),
+        )
 
 
 def _asked(fields: Fields) -> ClipAsked:

@@ -65,7 +65,7 @@ def masks(width: int, height: int, text: str, font: str | None) -> tuple[Mask, M
         draw.multiline_text(
             (width / 2, lowest), text, fill=WHOLE, font=found, anchor="md", align="center", stroke_width=stroke
         )
-        covered.append(np.asarray(picture, np.float32) / WHOLE)
+        covered.append((np.asarray(picture, np.float32) / WHOLE).astype(np.float32))
     return covered[0], covered[1]
 
 

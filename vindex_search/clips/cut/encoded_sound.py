@@ -13,7 +13,9 @@ from vindex_search.clips.cut.source import seconds
 from vindex_search.clips.cut.task import CutTask
 
 BIT_RATE: Final = 160_000
-RATES: Final = frozenset({8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000})  # that AAC and players have
+RATES: Final = frozenset(
+    {8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000}
+)  # that AAC and players have
 DEFAULT_RATE: Final = 48_000
 FRAME: Final = 1024  # samples of an AAC frame
 JITTER_S: Final = 0.005  # Matroska rounds times to the millisecond: that is no hole
@@ -52,7 +54,7 @@ class EncodedSound:
             at = seconds(frame)
             self.done = self.done or at >= self._task.end_s
             for part in self._resampler.resample(frame):
-                samples = part.to_ndarray()
+                samples = part.to_ndarray().astype(np.float32, copy=False)
                 self._early.append((at, samples))
                 at += samples.shape[1] / self._rate
         if origin_s is not None:

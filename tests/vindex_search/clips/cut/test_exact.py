@@ -12,7 +12,13 @@ from tests.support.clips.cutting import cut, manifest_of, nearest, shown, sound,
 from vindex_search.clips.asked import ClipAsked
 
 FILMS = (
-    *("exo_rot180_dog_phone.mp4", "bbb_rotated_fragmented.mp4", "rotated_270.mov", "rotated_90.mov", "non_zero_start.mp4"),
+    *(
+        "exo_rot180_dog_phone.mp4",
+        "bbb_rotated_fragmented.mp4",
+        "rotated_270.mov",
+        "rotated_90.mov",
+        "non_zero_start.mp4",
+    ),
     *("bbb_mpeg2.ts", "grid_bbaf2n.mpg", "testsrc2_mpeg4.avi", "exo_sample.flv", "exo_ssa.mkv", "odd_size_vp9.mp4"),
 )
 
