@@ -144,4 +144,4 @@ def _probed(store: Store, video: Video) -> VideoRecord:
 
 def _note(encoded: Sequence[str]) -> str:
     """A sentence where a copy was asked for and not possible."""
-    return f"encoded again, because MP4 players do not all know {' and '.join(encoded)}" if encoded else ""
+    return f"encoded again, as it cannot be copied as it is: {' and '.join(encoded)}" if encoded else ""

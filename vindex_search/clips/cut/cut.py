@@ -112,7 +112,7 @@ class _Clip:
 
     def _feed_sound(self, packet: Any, early: list[Any]) -> None:
         origin = self._origin()
-        if isinstance(self.sound, EncodedSound) or (self.sound and origin is not None):
+        if isinstance(self.sound, EncodedSound) or (isinstance(self.sound, CopiedSound) and origin is not None):
             self.sound.feed(packet, origin)
         else:
             early.append(packet)
@@ -124,8 +124,9 @@ class _Clip:
             return
         if isinstance(self.sound, EncodedSound):
             self.sound.place_early(origin)
-        for packet in early:
-            self.sound.feed(packet, origin)
+        else:
+            for packet in early:
+                self.sound.feed(packet, origin)
         early.clear()
 
     def _finish(self, early: list[Any]) -> None:
