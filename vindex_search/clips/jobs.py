@@ -162,9 +162,9 @@ class ClipJobs:
             )
             if not shelf.place(store, record, made):
                 raise ClipRefused("the video was removed since")
-            times = {"start_s": round(made.start_s, 3), "end_s": round(made.end_s, 3)}
             size = made.file.stat().st_size
-        return replace(record, state="done", at=time.time(), progress=1.0, size=size, note=made.note, **times)
+        done = replace(record, state="done", at=time.time(), progress=1.0, size=size, note=made.note)
+        return replace(done, start_s=round(made.start_s, 3), end_s=round(made.end_s, 3))
 
     def _report(self, record: ClipRecord, share: float) -> None:
         if self._stopping.is_set():

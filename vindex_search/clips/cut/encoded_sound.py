@@ -13,9 +13,8 @@ from vindex_search.clips.cut.source import seconds
 from vindex_search.clips.cut.task import CutTask
 
 BIT_RATE: Final = 160_000
-RATES: Final = frozenset(
-    {8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000}
-)  # that AAC and players have
+# That AAC and players have.
+RATES: Final = frozenset({8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000})
 DEFAULT_RATE: Final = 48_000
 FRAME: Final = 1024  # samples of an AAC frame
 JITTER_S: Final = 0.005  # Matroska rounds times to the millisecond: that is no hole

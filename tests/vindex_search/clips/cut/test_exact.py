@@ -80,3 +80,9 @@ def test_a_gif_has_twelve_frames_a_second(media: Path, tmp_path: Path) -> None:
     with av.open(str(made.path)) as clip:
         frames = list(clip.decode(video=0))
     assert (len(frames), frames[0].width, frames[0].height) == (12, 480, 270)
+
+
+def test_a_film_of_one_pixel_has_two_by_two(media: Path, tmp_path: Path) -> None:
+    made = cut(media / "video" / "red_5frames.mp4", tmp_path, ClipAsked(1.0, 3.0))
+    with av.open(str(made.path)) as clip:
+        assert [(frame.width, frame.height) for frame in clip.decode(video=0)] == [(2, 2)] * 2

@@ -43,7 +43,7 @@ def made(client: httpx.Client, **body: Any) -> dict[str, Any]:
 
 
 def frames(data: bytes) -> list[float]:
-    with av.open(io.BytesIO(data)) as clip:
+    with av.open(io.BytesIO(data), "r") as clip:
         return [round(float(frame.time or 0), 3) for frame in clip.decode(video=0)]
 
 
@@ -76,7 +76,7 @@ def test_separate_subtitles_count_from_the_clip(client: httpx.Client) -> None:
 
 def test_burnt_subtitles_are_in_the_picture(client: httpx.Client) -> None:
     burnt, plain = (client.get(made(client, subtitles=kind)["url"]).content for kind in ("burnt", "none"))
-    with av.open(io.BytesIO(burnt)) as one, av.open(io.BytesIO(plain)) as other:
+    with av.open(io.BytesIO(burnt), "r") as one, av.open(io.BytesIO(plain), "r") as other:
         first, second = (next(clip.decode(video=0)).to_ndarray(format="gray") for clip in (one, other))
     assert abs(first.astype(int) - second).max() > 60
 
