@@ -6,6 +6,7 @@ one before its end needs, so up to some frames behind it.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, Final
 
 from vindex_search.clips.cut.source import seconds
@@ -50,21 +51,27 @@ class CopiedSound:
 
     def __init__(self, sink: Any, stream: Any, task: CutTask) -> None:
         self.done = False
-        self.first_s: float | None = None
         self.end_s = task.start_s
         self._sink, self._task = sink, task
         self._stream = sink.add_stream_from_template(stream)
+        self._early: deque[Any] = deque()
 
-    def feed(self, packet: Any, origin_s: float) -> None:
-        """Copy a packet that belongs to a clip which begins at `origin_s`."""
-        at = seconds(packet)
-        end_s = at + float((packet.duration or 0) * packet.time_base)
-        if at >= self._task.end_s - TOLERANCE_S:
-            self.done = True
-        elif end_s > origin_s + TOLERANCE_S:
-            self.end_s = end_s
-            self.first_s = at if self.first_s is None else self.first_s
-            _mux(self._sink, self._stream, packet, origin_s)
+    def feed(self, packet: Any, origin_s: float | None) -> None:
+        """Copy a packet; before the origin of the clip is known it is kept."""
+        self._early.append(packet)
+        if origin_s is not None:
+            self.place_early(origin_s)
+
+    def place_early(self, origin_s: float) -> None:
+        """Copy those of the packets so far that belong to a clip which begins at `origin_s`."""
+        while self._early:
+            packet = self._early.popleft()
+            at = seconds(packet)
+            end_s = at + float((packet.duration or 0) * packet.time_base)
+            self.done = self.done or at >= self._task.end_s - TOLERANCE_S
+            if not self.done and end_s > origin_s + TOLERANCE_S:
+                self.end_s = end_s
+                _mux(self._sink, self._stream, packet, origin_s)
 
     def finish(self) -> None:
         """Nothing is held back."""

@@ -56,16 +56,12 @@ class _Clip:
     def run(self, film: Any, progress: Callable[[float], None]) -> None:
         """Read the film from before the start to behind the end."""
         indexes = [index for index in (self.task.video, self.task.audio) if index is not None]
-        early: list[Any] = []
         for packet in Source(self.task).packets(film, indexes):
             progress(max(0.0, seconds(packet) - self.task.start_s))
-            if packet.stream_index == self.task.video and self.picture:
-                self._feed_picture(packet, early)
-            elif self.sound and not self.sound.done:
-                self._feed_sound(packet, early)
+            self._feed(packet)
             if all(part is None or part.done for part in (self.picture, self.sound)):
                 break
-        self._finish(early)
+        self._finish()
 
     def facts(self) -> dict[str, Any]:
         """What became of the clip; Permanent where that is nothing."""
@@ -105,33 +101,25 @@ class _Clip:
         """Where the clip begins; None as long as its picture has not begun."""
         return self.picture.origin_s if self.picture else self.task.start_s
 
-    def _feed_picture(self, packet: Any, early: list[Any]) -> None:
-        if self.picture and not self.picture.done:
-            self.picture.feed(packet)
-            self._place_early(early)
-
-    def _feed_sound(self, packet: Any, early: list[Any]) -> None:
-        origin = self._origin()
-        if isinstance(self.sound, EncodedSound) or (isinstance(self.sound, CopiedSound) and origin is not None):
-            self.sound.feed(packet, origin)
+    def _feed(self, packet: Any) -> None:
+        part = self.picture if packet.stream_index == self.task.video else self.sound
+        if part is None or part.done:
+            return
+        if isinstance(part, EncodedSound | CopiedSound):
+            part.feed(packet, self._origin())
         else:
-            early.append(packet)
+            part.feed(packet)
+            self._place_early()
 
-    def _place_early(self, early: list[Any]) -> None:
+    def _place_early(self) -> None:
         """Sound that came before the first frame, and so before it was known where the clip begins."""
         origin = self._origin()
-        if origin is None or self.sound is None:
-            return
-        if isinstance(self.sound, EncodedSound):
+        if origin is not None and self.sound is not None:
             self.sound.place_early(origin)
-        else:
-            for packet in early:
-                self.sound.feed(packet, origin)
-        early.clear()
 
-    def _finish(self, early: list[Any]) -> None:
+    def _finish(self) -> None:
         if self.picture:
             self.picture.finish()
-        self._place_early(early)
+        self._place_early()
         if self.sound:
             self.sound.finish()

@@ -28,7 +28,6 @@ class EncodedSound:
 
         self.done = False
         self.end_s = task.start_s
-        self.first_s: float | None = None
         context = stream.codec_context
         self._sink, self._stream, self._task = sink, stream, task
         self._rate = context.sample_rate if context.sample_rate in RATES else DEFAULT_RATE
