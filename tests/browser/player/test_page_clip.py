@@ -34,8 +34,8 @@ def opened(page: Page, service: str) -> None:
 def test_a_clip_is_asked_for_followed_and_offered(page: Page, service: str) -> None:
     asked = answered(page, {**JOB, "state": "running"}, DONE)
     opened(page, service)
-    page.get_by_label("From").fill("0:02.5")
-    page.get_by_label("To", exact=True).fill("4")
+    page.locator("#clip [name=start]").fill("0:02.5")
+    page.locator("#clip [name=end]").fill("4")
     page.get_by_role("button", name="Make clip").click()
     expect(page.get_by_role("link", name="Download the clip")).to_have_attribute("href", "/v1/clips/x/file")
     assert asked == [{"start": 2.5, "end": 4, "format": "mp4", "mode": "exact", "subtitles": "none"}]
@@ -44,7 +44,7 @@ def test_a_clip_is_asked_for_followed_and_offered(page: Page, service: str) -> N
 def test_what_is_no_time_is_said_before_anything_is_asked(page: Page, service: str) -> None:
     asked = answered(page)
     opened(page, service)
-    page.get_by_label("From").fill("soon")
+    page.locator("#clip [name=start]").fill("soon")
     page.get_by_role("button", name="Make clip").click()
     expect(page.locator("#clip-state")).to_contain_text("minutes and seconds")
     assert asked == []
