@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first
 
 HEARD: Final = ("tests/vindex_assets/speech/", "assets/test_transcript", "test_standard_set.py")
-LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "media/sandbox/", "test_reconcile_machine.py")
+LONG: Final = (
+    "tests/crash/",
+    "test_fuzz.py",
+    "test_decoders.py",
+    "/sandbox/",
+    "test_reconcile_machine.py",
+)
 
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
 # At every change a share of the examples, all of them with the slow tests (`--hypothesis-profile=thorough`).

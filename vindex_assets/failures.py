@@ -1,31 +1,16 @@
-"""The exceptions of work on a video: permanent, transient, cancelled.
+"""The exceptions of work on a video: permanent, transient, cancelled, and a service that does not answer.
 
 The rooms that do the work (`media`, `speech`, `ocr`) raise no others on purpose; `pipeline/step/run.py` turns them into
-Dagster's failures. The reason is a sentence for the person who uploaded the video. It has no addresses, no clock times
-and no paths of the machine, so that the same cause always reads the same.
+Dagster's failures. Those that a child process may end with are the sandbox's own.
 """
 
 from __future__ import annotations
 
-
-class VideoFailure(Exception):
-    """Base class; `reason` is the sentence that people read."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Permanent(VideoFailure):
-    """The video itself is at fault, so a retry would fail alike: it is quarantined until a new version is uploaded."""
-
-
-class DecoderDied(Permanent):
-    """The process of a decoder crashed or hung on the video: one that works otherwise may get through."""
-
-
-class Transient(VideoFailure):
-    """Something outside the video failed (network, memory, a killed worker): the video is tried again."""
+from vindex_search.sandbox.failures import Cancelled as Cancelled
+from vindex_search.sandbox.failures import DecoderDied as DecoderDied
+from vindex_search.sandbox.failures import Permanent as Permanent
+from vindex_search.sandbox.failures import Transient as Transient
+from vindex_search.sandbox.failures import VideoFailure as VideoFailure
 
 
 class Unavailable(Transient):
@@ -33,7 +18,3 @@ class Unavailable(Transient):
 
     The run counts as no attempt at it, for three attempts are over within minutes, and an outage may last for hours.
     """
-
-
-class Cancelled(VideoFailure):
-    """The run was cancelled: nothing is wrong with the video and no failure is recorded."""

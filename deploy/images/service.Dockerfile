@@ -1,4 +1,4 @@
-# The image of the search service: no Dagster, no decoder, no recogniser of speech. Context: the checkout.
+# The image of the search service: no Dagster, no recogniser of speech; PyAV for clips. Context: the checkout.
 #   docker build -f deploy/images/service.Dockerfile -t vindex-service .
 FROM python:3.11-slim-bookworm AS environment
 WORKDIR /opt/vindex

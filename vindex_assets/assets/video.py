@@ -55,9 +55,9 @@ def make(task: VideoTask) -> None:
     Raises:
         Permanent: the upload is gone, is larger or longer than the settings allow, or cannot be read as media.
     """
-    from vindex_assets.media import sandbox
     from vindex_assets.media.child_tasks import probe_file
     from vindex_assets.media.probe.probe import MediaLimits, check_file_size
+    from vindex_search import sandbox
 
     upload = task.upload_record()
     settings = task.library.settings

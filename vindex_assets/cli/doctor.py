@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from vindex_assets.cli.format import channel_counts, first_videos_page
-from vindex_assets.media.sandbox import protections
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
 from vindex_search.auth.key_record import read_record
@@ -19,6 +18,7 @@ from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
 from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
+from vindex_search.sandbox import protections
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
 from vindex_search.videos.control.pause import pauses

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from vindex_assets.cli.format import facet_lines
 from vindex_search.api.problems import validation_detail
+from vindex_search.api.schemas.query.found_markers import marker_file
 from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.api.schemas.query.search import SearchParams
 from vindex_search.api.schemas.query.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
@@ -16,8 +17,10 @@ from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse
+from vindex_search.markers.formats import MarkerFormat
 from vindex_search.query.parser import parse
 from vindex_search.query.places.in_video import Order
+from vindex_search.query.responses import SearchResponse
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
@@ -25,6 +28,8 @@ REQUEST_TIMEOUT_S: Final = 30.0
 CHANNEL_LABELS: Final = {"speech": "said", "words": "words", "screen": "on screen", "visual": "seen"}
 EXCERPT_LENGTH: Final = 140  # maximum number of characters of evidence on a line
 EXCERPT_LEAD: Final = 50  # of them before the first matched word
+
+Rendered = TypeVar("Rendered")
 
 
 class Described(NamedTuple):
@@ -60,10 +65,48 @@ def run_search(
         MissingWeights: no service runs, and a model of the set is not on this machine.
         RuntimeError: the index is in use by a process that does not answer.
     """
-    if workspace is not None:
-        validate_workspace(workspace)
-    videos = [video_id] if video_id else []
-    params = _search_params(text, limit, workspace, videos, order=order, facets=facets, described=described)
+    params = _search_params(
+        text,
+        limit=limit,
+        workspace=workspace,
+        video_id=video_id,
+        order=order,
+        facets=facets,
+        described=described,
+    )
+
+    def render(service: SearchService, response: SearchResponse) -> SearchAnswer:
+        next_url = params.next_url(response.next_cursor)
+        return search_answer(response, next_url=next_url, dagster_url=service.settings.dagster_url)
+
+    found = _search_here_or_over_http(params, render)
+    return SearchAnswer.model_validate_json(found) if isinstance(found, bytes) else found
+
+
+def search_to_markers(
+    text: str,
+    kind: MarkerFormat,
+    *,
+    limit: int,
+    workspace: str | None = None,
+    video_id: str | None = None,
+    described: Described = ANYTHING,
+) -> str:
+    """The answer to a query as a file for editing programs; errors as of `run_search`."""
+    params = _search_params(text, limit=limit, workspace=workspace, video_id=video_id, described=described)
+    params = params.model_copy(update={"format": kind})
+
+    def render(service: SearchService, response: SearchResponse) -> str:
+        return marker_file(response, kind, service.store).text
+
+    found = _search_here_or_over_http(params, render)
+    return found.decode() if isinstance(found, bytes) else found
+
+
+def _search_here_or_over_http(
+    params: SearchParams, render: Callable[[SearchService, SearchResponse], Rendered]
+) -> Rendered | bytes:
+    """The rendered response where no service runs, else the body of its answer."""
     service = SearchService(settings())
     try:
         service.open_index()
@@ -72,26 +115,26 @@ def run_search(
     try:
         service.load(follow=False)
         counted = params.to_facets(LOCAL_CALLER)
-        response = service.search(params.to_request(LOCAL_CALLER), limit=params.limit, facets=counted)
+        return render(service, service.search(params.to_request(LOCAL_CALLER), limit=params.limit, facets=counted))
     finally:
         service.close()
-    next_url = params.next_url(response.next_cursor)
-    return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
 def _search_params(
     text: str,
+    *,
     limit: int,
     workspace: str | None,
-    videos: list[str],
-    *,
-    order: Order,
-    facets: str,
+    video_id: str | None,
+    order: Order = "rank",
+    facets: str = "",
     described: Described,
 ) -> SearchParams:
     """The query parameters of the HTTP API; ValueError where it would refuse them."""
+    if workspace is not None:
+        validate_workspace(workspace)
     parse(text)
-    workspaces = [workspace] if workspace else []
+    workspaces, videos = [workspace] if workspace else [], [video_id] if video_id else []
     if order == "time" and (problem := one_video_problem("--order time", "--video", videos)):
         raise ValueError(problem)
     try:
@@ -112,10 +155,10 @@ def _search_params(
         raise ValueError(validation_detail(error.errors(include_url=False))) from None
 
 
-def _search_over_http(in_use: IndexInUse, params: SearchParams) -> SearchAnswer:
+def _search_over_http(in_use: IndexInUse, params: SearchParams) -> bytes:
     if in_use.url is None:
         raise in_use
-    return SearchAnswer.model_validate_json(http_get(in_use.url, "/v1/search", params.query_params()))
+    return http_get(in_use.url, "/v1/search", params.query_params())
 
 
 def http_get(url: str, path: str, params: Mapping[str, Any] | None = None) -> bytes:

@@ -37,6 +37,11 @@ def print_json(document: str) -> None:
     typer.echo(visible_json(document))
 
 
+def print_file(text: str) -> None:
+    """Print a file on stdout, byte for byte; whoever wrote it has made what comes from films visible."""
+    typer.echo(text.encode(), nl=False)
+
+
 def print_notice(sentence: str) -> None:
     """Print a sentence on stderr that is no error."""
     typer.echo(visible(sentence), err=True)

@@ -85,7 +85,8 @@ class VideoTask:
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
         """
-        from vindex_assets.media import child_tasks, sandbox
+        from vindex_assets.media import child_tasks
+        from vindex_search import sandbox
 
         manifest = dict(self.video_record().manifest)
         upload, duration_s = self.upload_record(), self.duration_s

@@ -26,7 +26,7 @@ from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
-from vindex_search.api.routes.video import media, storyboards, transcripts, videos
+from vindex_search.api.routes.video import clips, media, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -52,7 +52,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
     app.state.turns = RouteTurns()
-    for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
+    for module in (health, session, search, suggest, videos, transcripts, storyboards, media, clips, uploads, metrics):
         app.include_router(module.router)
     for of_runs in (steering, workspaces, history, workers, report):
         app.include_router(of_runs.router)

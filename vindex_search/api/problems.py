@@ -19,6 +19,7 @@ from structlog.contextvars import get_contextvars
 from vindex_search.audit.log import AuditUnavailable
 from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
+from vindex_search.clips.jobs import TooManyClips
 from vindex_search.index.base import IndexUnavailable
 from vindex_search.query.waiting.turns import TooManyWaiting
 
@@ -139,5 +140,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AuditUnavailable, _handle_no_audit)
     app.add_exception_handler(OverLimit, _handle_over_limit)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
-    app.add_exception_handler(TooManyWaiting, _handle_busy)
+    for busy in (TooManyWaiting, TooManyClips):
+        app.add_exception_handler(busy, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -12,6 +12,7 @@ from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily
 
+from vindex_search.clips.jobs import ClipJobs
 from vindex_search.common.shared_values.swappable import Swappable
 from vindex_search.common.telemetry.metrics import Metrics, labelled_gauge
 from vindex_search.contract.ids import workspace_of_video
@@ -57,6 +58,7 @@ class SearchService:
         load_error: Why the library could not be loaded: this service will never answer. None where it could.
         shutting_down: Set by the server when it takes no more requests; those under way are still answered.
         work: What the pipeline works on, watched from `load` on where it follows.
+        clips: Makes clips, when one is asked for.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -69,6 +71,7 @@ class SearchService:
         self._lock = OwnerLock(settings.index_dir)
         self._maintenance = EngineMaintenance(settings, self._engine)
         self.work = WorkWatch(self._engine.value.store)
+        self.clips = ClipJobs(lambda: self.store, self.bucket)
         self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
             lambda: _videos_by_status(self._engine.value.videos.status_counts()),
@@ -188,6 +191,7 @@ class SearchService:
 
     def close(self) -> None:
         """Stop all threads, flush the index and unlock it."""
+        self.clips.stop()
         self._maintenance.stop()
         self.work.stop()
         self._engine.value.close()

@@ -63,7 +63,8 @@ def delete_video(
     4. Delete the points on the Qdrant server. This precedes all visible effects, as it is the only step that calls
        another service: where it fails, step 2 is reverted and nothing has changed.
     5. Delete the published marks (an embedded index follows them), then the `UploadRecord` (the API lists the video
-       until then, so that the caller can repeat the call), then the other artefacts. The `ForgottenRecord` stays.
+       until then, so that the caller can repeat the call), then the other artefacts. The `ForgottenRecord` stays. Its
+       clips go before the `UploadRecord`: one that is being made looks for that record when it is in its place.
     6. Delete the upload, on request: the media file before its subtitle files, as a media file that lost a subtitle
        file is a new revision, which would be indexed. This follows the artefacts, so that no video is ever in the
        library without its upload; a deletion on S3 may fail, and the record still names the files.

@@ -16,6 +16,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from tests.support.concurrency.waiting import until
+from tests.support.http.clip_requests import CLIP_REQUESTS
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
 from vindex_search.models.active_set import library_store
@@ -99,6 +100,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
             f"/v1/uploads/{about.workspace}/tides.mp4", params={"replace": "true"}, content=b"x"
         ),
     ),
+    **CLIP_REQUESTS,
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
@@ -106,8 +108,8 @@ WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: r
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
-    *("from_s", "to_s", "explain", "cursor", "replace", "upload", "duration_from", "duration_to"),
     *("person", "place", "attribute", "recorded_after", "recorded_before"),
+    *("from_s", "to_s", "explain", "format", "cursor", "replace", "upload", "duration_from", "duration_to"),
     *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
@@ -242,7 +244,7 @@ def test_nothing_of_another_workspace_changes(two: TwoWorkspaces) -> None:
 
 
 def _files(folder: Path) -> dict[Path, bytes]:
-    places = ("store/videos/team", "store/published", "store/touched", "store/paused")
+    places = ("store/videos/team", "store/published", "store/touched", "store/paused", "store/clips")
     roots = (folder / "uploads" / "team", *(folder / place for place in places))
     return {path: path.read_bytes() for root in roots for path in root.rglob("*") if path.is_file()}
 

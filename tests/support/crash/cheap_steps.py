@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vindex_assets.media import sandbox
-from vindex_assets.media.sandbox.run import run_sandboxed
 from vindex_assets.media.subtitles.sidecars import in_child
 from vindex_assets.ocr import rapidocr_engine, screen_text
+from vindex_search import sandbox
 from vindex_search.models import catalogue, text
 from vindex_search.models.model import Model
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.sandbox.run import run_sandboxed
 
 OTHER_SET: Final = "other"  # a second model set, as `vindex reindex` switches to
 

@@ -16,10 +16,10 @@ from tests.support.library.video_tasks import task_for
 from tests.support.storage.effects import effects
 from vindex_assets.assets.video import MIN_READ_RATE, STEP, count_attempt, describe, index_content, make
 from vindex_assets.failures import Permanent
-from vindex_assets.media import sandbox
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S
 from vindex_assets.pipeline.stamping import output_version
 from vindex_assets.pipeline.video_task import UPLOAD_GONE, VideoTask
+from vindex_search import sandbox
 from vindex_search.contract.artefacts import VIDEO
 from vindex_search.contract.records import AttemptsRecord, VideoRecord
 from vindex_search.settings import settings

@@ -13,9 +13,9 @@ from tests.support.library.home import Home
 from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import failure, indexed, register
 from vindex_assets.cli import doctor
-from vindex_assets.media.sandbox.jail.protections import NO_LANDLOCK, NO_SECCOMP, Protections
 from vindex_search.index.lock import OwnerLock
 from vindex_search.models.catalogue import PYANNOTE, SPHINX, WHISPER_BASE
+from vindex_search.sandbox.jail.protections import NO_LANDLOCK, NO_SECCOMP, Protections
 from vindex_search.videos.completeness_report import CompletenessReport, write_report
 from vindex_search.videos.left_alone import count_left_alone, write_left_alone
 

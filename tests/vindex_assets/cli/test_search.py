@@ -195,6 +195,15 @@ def test_the_next_page_of_a_search_without_a_service_is_served_by_one(library: H
     assert not shown & {(moment["video_id"], moment["start_s"]) for moment in second["moments"]}
 
 
+def test_the_moments_are_a_file_for_editors_with_a_service_and_without(library: Home) -> None:
+    arguments = ["search", "the moon and the ocean", "--format", "edl"]
+    here = CliRunner().invoke(app, arguments)
+    with serving(library):
+        served = CliRunner().invoke(app, arguments)
+    assert here.stdout_bytes.startswith(b"TITLE: the moon and the ocean\r\nFCM: NON-DROP FRAME\r\n")
+    assert served.stdout_bytes == here.stdout_bytes
+
+
 @pytest.mark.parametrize(
     ("text", "workspace", "says"),
     [

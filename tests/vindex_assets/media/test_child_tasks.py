@@ -10,8 +10,9 @@ import pytest
 from tests.support.media.clips import EXPECTED_ROWS, WITH_VIDEO, Clip, long_ones_slow
 from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media import child_tasks, sandbox
+from vindex_assets.media import child_tasks
 from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
+from vindex_search import sandbox
 from vindex_search.contract.notes import from_values
 from vindex_search.contract.tables import FRAMES_SCHEMA
 

@@ -25,7 +25,7 @@ from tests.support.media.fuzz import fuzz_program
 from tests.support.media.fuzz.mutations import mutated
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Permanent
-from vindex_assets.media import sandbox
+from vindex_search import sandbox
 
 Program = subprocess.Popen[str]
 

@@ -13,10 +13,11 @@ from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file
 from tests.support.library.video_tasks import task_for
 from vindex_assets.failures import Permanent, Transient
-from vindex_assets.media import child_tasks, sandbox
+from vindex_assets.media import child_tasks
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S, POLICIES
 from vindex_assets.pipeline.video_task import MIN_DURATION_S, NOT_REGISTERED, UPLOAD_GONE, VideoTask
+from vindex_search import sandbox
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
 

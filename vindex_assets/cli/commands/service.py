@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from vindex_assets.cli.commands.console import FacetsOption, JsonOption, errors_as_sentences, fail
-from vindex_assets.cli.terminal import print_json, print_lines, print_notice
+from vindex_assets.cli.terminal import print_file, print_json, print_lines, print_notice
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -79,13 +79,24 @@ def search(
     recorded_before: Annotated[str, typer.Option(help="Only videos recorded before then.")] = "",
     facets: FacetsOption = "",
     as_json: JsonOption = False,
+    markers: Annotated[
+        Literal["edl", "otio", "fcpxml", "csv", "resolve"] | None,
+        typer.Option("--format", help="Print the moments as a file for editing programs."),
+    ] = None,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
-    from vindex_assets.cli.search import Described, answer_lines, run_search
+    from vindex_assets.cli.search import Described, answer_lines, run_search, search_to_markers
 
     described = Described(
         tuple(person or ()), tuple(place or ()), tuple(attribute or ()), recorded_after, recorded_before
     )
+    if markers:
+        with errors_as_sentences():
+            found = search_to_markers(
+                text, markers, limit=limit, workspace=workspace, video_id=video, described=described
+            )
+            print_file(found)
+        return
     with errors_as_sentences():
         answer = run_search(
             text,

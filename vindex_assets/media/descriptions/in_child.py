@@ -14,7 +14,7 @@ from vindex_assets.media.descriptions.reading import (
     file_values,
     unreadable,
 )
-from vindex_assets.media.sandbox import run_sandboxed
+from vindex_search.sandbox import run_sandboxed
 
 DEADLINE_S: Final = 60.0  # of all files; the largest YAML that is read takes some three seconds
 MEMORY_LIMIT: Final = 2**30  # bytes resident: a JSON of 32 MiB is some ten times that in values

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from vindex_assets.media.sandbox import usage
 from vindex_assets.pipeline.meter import gpu_time
 from vindex_assets.pipeline.meter.process_shares import SHARES, Share
 from vindex_search.common.text import visible
 from vindex_search.contract.runs.step_cost import StepCost
+from vindex_search.sandbox import usage
 from vindex_search.storage.traffic.count import Traffic, counted
 
 log = logging.getLogger("vindex.steps")

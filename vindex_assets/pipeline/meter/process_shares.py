@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.media.sandbox.usage import peak_mib
+from vindex_search.sandbox.usage import peak_mib
 
 RESET: Final = "5"  # to /proc/self/clear_refs: the peak begins at what is resident now (proc(5))
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from vindex_search.api.mcp.facets import DESCRIPTION, FacetNames
 from vindex_search.api.schemas.query.search import MAX_FILTER_VALUES, MAX_MOMENTS, MAX_QUERY_LENGTH, Date
+from vindex_search.clips.cut.task import ClipFormat, ClipMode
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
 from vindex_search.query.places.in_video import Order
@@ -96,3 +97,16 @@ class VideosArguments(ToolArguments):
     )
     after: str = Field(default="", description="Go on after this video id: the `next` of the page before.")
     facets: FacetNames = Field(default=[], description=DESCRIPTION)
+
+
+class ClipArguments(ToolArguments):
+    """Of `make_clip`."""
+
+    model_config = ConfigDict(title="ClipAsked")
+
+    video_id: str = Field(description="The video's id, from list_videos or a moment.")
+    start_s: Seconds = Field(description="Start in the video, in seconds.")
+    end_s: Seconds = Field(description="End in the video, in seconds.")
+    mode: ClipMode = Field(default="exact", description="exact: to the frame. fast: from the key frame before.")
+    format: ClipFormat = Field(default="mp4", description="mp4, m4a (sound alone) or gif (at most 10 s).")
+    burn_subtitles: bool = Field(default=False, description="Draw what is said into the picture.")

@@ -69,7 +69,7 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
         raise ToolError(context.service.unavailable_reason)
     allowed = context.caller.allowed_workspaces([arguments.workspace] if arguments.workspace else [])
     for video_id in arguments.video_ids:
-        _visible_video(context, video_id)
+        visible_video(context, video_id)
     if arguments.order == "time" and (
         problem := one_video_problem("order='time'", "id in video_ids", arguments.video_ids)
     ):
@@ -98,7 +98,7 @@ def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> Tran
     Raises:
         ToolError: the video does not exist or has no transcript.
     """
-    video = _visible_video(context, arguments.video_id)
+    video = visible_video(context, arguments.video_id)
     try:
         table = context.service.store.read_table(video.video_id, TRANSCRIPT)
     except FileNotFoundError:
@@ -141,7 +141,7 @@ def _library_facets(context: ToolContext, arguments: VideosArguments, workspaces
     return facets_told(context.service.library_facets().count(scope, arguments.facets))
 
 
-def _visible_video(context: ToolContext, video_id: str) -> Video:
+def visible_video(context: ToolContext, video_id: str) -> Video:
     """A video in a workspace that the caller can see; the same error for another workspace's and for an unknown one."""
     video = get_video(context.service.store, video_id)
     if video is None or not context.caller.can_see(video.workspace):

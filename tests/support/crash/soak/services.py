@@ -19,7 +19,7 @@ from tests.support.session.checkout import CHECKOUT
 Kind = Literal["daemon", "code server", "run worker", "step child"]
 MODULE: Final = "tests.support.crash.soak.definitions"
 STOP_S: Final = 60.0
-CHILD_OF_STEP: Final = "vindex_assets.media.sandbox.child"
+CHILD_OF_STEP: Final = "vindex_search.sandbox.child"
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from vindex_assets.media.sandbox.jail import seccomp
-from vindex_assets.media.sandbox.jail.seccomp import Instruction
+from vindex_search.sandbox.jail import seccomp
+from vindex_search.sandbox.jail.seccomp import Instruction
 
 
 def answer(program: Sequence[Instruction], *, arch: int, number: int, arguments: Sequence[int] = ()) -> int:

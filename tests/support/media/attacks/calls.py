@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 
-from vindex_assets.media.sandbox.jail import refused_calls
-from vindex_assets.media.sandbox.jail.syscalls import machine
+from vindex_search.sandbox.jail import refused_calls
+from vindex_search.sandbox.jail.syscalls import machine
 
 
 def call(name: str, *arguments: int | bytes | None) -> int:

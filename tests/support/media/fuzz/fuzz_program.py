@@ -28,8 +28,8 @@ from typing import Any, Final
 from tests.support.media.clock.coverage_invariant import violations
 from tests.support.media.fuzz.mutations import mutated
 from vindex_assets.failures import VideoFailure
-from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S
-from vindex_assets.media.sandbox.jail.limits import confine_process
+from vindex_search.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S
+from vindex_search.sandbox.jail.limits import confine_process
 
 DEADLINE_S: Final = 20
 ANY_LIMITS: Final = {"max_duration_s": 4 * 3600.0}

@@ -11,9 +11,9 @@ import pytest
 from tests.support.library.home import Home
 from vindex_assets.cli.ingest import due_runs
 from vindex_assets.cli.ingest.due_runs import run_batch, run_due
-from vindex_assets.media import sandbox
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.uploads.batching import Batch
+from vindex_search import sandbox
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.cache import ModelCache
 from vindex_search.videos.video import get_video

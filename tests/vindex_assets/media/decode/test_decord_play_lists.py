@@ -12,8 +12,8 @@ from tests.support.media.attacks.decoders import make_transport_stream, see_with
 from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.media.formats.play_lists import CONCAT, DASH, HLS, PLAY_LISTS, behind_id3, in_free_box
 from vindex_assets.media.decode.decord import begins_as_container
-from vindex_assets.media.sandbox import protections, run_sandboxed
-from vindex_assets.media.sandbox.jail.protections import Protections
+from vindex_search.sandbox import protections, run_sandboxed
+from vindex_search.sandbox.jail.protections import Protections
 
 FOLLOW = {"safe": "0", "protocol_whitelist": "file,crypto,data,concat,subfile,http,tcp"}
 IS_RED = pytest.approx([200, 30, 30], abs=5)
@@ -32,7 +32,7 @@ def seen(function: Callable[..., dict[str, Any]], path: Path, *given: Any) -> di
 
 @pytest.fixture
 def no_jail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vindex_assets.media.sandbox.run.warn_of_what_is_missing", lambda: Protections(0, False))
+    monkeypatch.setattr("vindex_search.sandbox.run.warn_of_what_is_missing", lambda: Protections(0, False))
 
 
 @pytest.mark.usefixtures("no_jail")

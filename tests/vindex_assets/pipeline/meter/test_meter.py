@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.media.child_tasks import work_for
-from vindex_assets.media.sandbox import run_sandboxed
 from vindex_assets.pipeline.meter import gpu_time
 from vindex_assets.pipeline.meter.meter import metered
+from vindex_search.sandbox import run_sandboxed
 from vindex_search.storage.traffic.count import count
 
 

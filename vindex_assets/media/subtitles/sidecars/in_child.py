@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from vindex_assets.failures import DecoderDied, Permanent, Transient
-from vindex_assets.media.sandbox import run_sandboxed
 from vindex_assets.media.subtitles.sidecars.child import read_sidecars
 from vindex_assets.media.subtitles.sidecars.reading import Sidecar, SidecarReading, unreadable
+from vindex_search.sandbox import run_sandboxed
 
 FILE_DEADLINE_S: Final = 60.0  # of one file: the largest that is read takes some seconds
 DEADLINE_S: Final = 240.0  # of all files together

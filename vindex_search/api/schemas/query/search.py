@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import UploadFile
@@ -21,6 +21,7 @@ from vindex_search.common.languages import is_valid_tag
 from vindex_search.contract.description.cleaned import MAX_KEY_LENGTH
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
+from vindex_search.markers.formats import MarkerFormat
 from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, unknown_video_message
 from vindex_search.query.facets import FacetRequest
 from vindex_search.query.parser import EmptyQuery
@@ -123,6 +124,9 @@ Channels = Annotated[str | None, AfterValidator(_channels)]
 Date = Annotated[str | None, AfterValidator(_utc_date)]
 
 
+AnswerFormat = Literal["json", MarkerFormat]
+
+
 class SearchParams(BaseModel):
     """What to search for, filters, and paging."""
 
@@ -175,6 +179,11 @@ class SearchParams(BaseModel):
     cursor: str | None = Field(None, description="Cursor of a page; the address in `next` contains it.")
     facets: FacetNames = None
     explain: bool = Field(False, description="Add the calculation and the provenance of every piece of evidence.")
+    format: AnswerFormat = Field(
+        "json",
+        description="The moments as JSON, or as a file for editing programs: edl (CMX 3600), otio (OpenTimelineIO), "
+        "fcpxml (Final Cut Pro), csv, resolve (markers of DaVinci Resolve).",
+    )
 
     def to_request(self, caller: Caller, image: bytes | None = None) -> SearchRequest:
         """The search request, limited to what the caller can see.

@@ -10,6 +10,12 @@ export function search({ q, filters = {}, like, picture }, { signal, videoId, ..
   return picture ? send("POST", "/v1/search", form(given(fields), picture), signal) : get("/v1/search", fields, signal);
 }
 
+/** The address of an answer as a file for editing programs. */
+export function markersUrl({ q, filters = {}, like }, format, limit) {
+  const fields = given({ q, like, ...narrowed(filters), limit, format });
+  return `/v1/search?${new URLSearchParams(fields)}`;
+}
+
 /** The page after this one; `next` is the address that an answer carries. A picture is not in it, and goes along. */
 export function page(next, picture = null) {
   const url = new URL(next, location.origin);
@@ -25,6 +31,8 @@ export const videos = ({ filters = {} } = {}, { signal, ...how } = {}) =>
 export const suggest = (q, { workspace, limit, signal }) => get("/v1/suggest", { q, workspace, limit }, signal);
 
 export const video = (id, signal) => get(path(id), {}, signal);
+export const makeClip = (id, wish) => send("POST", `${path(id)}/clips`, wish);
+export const clip = (job) => get(`/v1/clips/${encodeURIComponent(job)}`);
 export const cancelVideo = (id) => send("POST", `${path(id)}/cancel`);
 export const retryVideo = (id) => send("POST", `${path(id)}/retry`);
 export const setPriority = (id, priority) => send("PUT", `${path(id)}/priority`, { priority });

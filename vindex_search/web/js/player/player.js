@@ -10,6 +10,7 @@ import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
 import { clockTime } from "../ui/recorded.js";
 import { showAbout } from "./about.js";
+import { ClipForm } from "./clip.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
@@ -30,6 +31,7 @@ export class Player {
   #line;
   #preview;
   #find;
+  #clip = new ClipForm({ at: () => this.#at });
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
 
@@ -95,6 +97,7 @@ export class Player {
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
+    this.#clip.clear();
     part("history").replaceChildren();
   }
 
@@ -188,6 +191,7 @@ export class Player {
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
     this.#line.draw({ found, current, duration });
     this.#find.show({ ...this.#now, current });
+    this.#clip.of(this.#now.videoId, current, t);
   }
 
   /** A video element says only that it failed; the service knows whether the video is there at all. */

@@ -8,6 +8,7 @@ import { button, h } from "../ui/dom.js";
 import { plural } from "../ui/format.js";
 import { progressBar, settled } from "../activity/progress.js";
 import { momentCard, videoCard } from "./cards.js";
+import { markersMenu } from "./markers.js";
 import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
 import { Strips } from "./strip.js";
 import { workspaceControl } from "./workspace-control.js";
@@ -91,7 +92,7 @@ export class List {
       const [took, found] = [Math.max(1, Math.round(answer.took_ms)), plural(answer.moments.length, "moment")];
       const summary = answer.matched === false ? `No match · ${found} nearby` : `${found} in ${took} ms`;
       const before = [gaps(answer), answer.matched === false ? unmatched(answer.message) : null];
-      this.#showCards(summary, answer.matched === false ? "moments nearest" : "moments", answer, before);
+      this.#showCards(summary, answer.matched === false ? "moments nearest" : "moments", answer, [...before, markersMenu(question, answer.moments.length)]);
     };
   }
 

@@ -1,0 +1,21 @@
+// The menu that takes an answer to an editing program: links to the same search as a file.
+
+import { markersUrl } from "../api/client.js";
+import { h } from "../ui/dom.js";
+
+const FORMATS = {
+  edl: "EDL (CMX 3600)",
+  resolve: "DaVinci Resolve markers",
+  fcpxml: "Final Cut Pro (FCPXML)",
+  otio: "OpenTimelineIO",
+  csv: "Table (CSV)",
+};
+
+/** The menu for the moments of a question; null where it was asked with a picture, which no address holds. */
+export function markersMenu(question, shown) {
+  if (question.picture) return null;
+  const links = Object.entries(FORMATS).map(([format, name]) =>
+    h("li", {}, h("a", { href: markersUrl(question, format, shown), download: true }, name)),
+  );
+  return h("details", { class: "markers" }, h("summary", {}, "To an editor"), h("ul", {}, links));
+}
