@@ -17,6 +17,7 @@ from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
+from vindex_search.contract.passages import own_text
 from vindex_search.storage.notes import collect_notes
 from vindex_search.storage.runs import fence
 from vindex_search.videos.usage.point_counts import write_channel_counts
@@ -45,20 +46,13 @@ def make(task: VideoTask) -> None:
     frames = store.read_table(task.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
     task.report_progress(READ_SHARE)
     sparse = SparseEncoder(task.library.models.sparse)
-    weights = sparse.encode_passages([_own_text(row) for row in texts], [row["language"] for row in texts])
+    weights = sparse.encode_passages([own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
     rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
     visual = {**shared, "model": _model_name(task.library.models.vision)}
     rows.extend(_point(visual, row, visual_vector=row["vector"]) for row in frames)
     task.report_progress(POINTS_SHARE)
     store.write_table(task.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), task.stamp)
-
-
-def _own_text(row: Row) -> str:
-    """A row's text from where its time begins: a passage repeats words before that, to be found by phrases only."""
-    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
-    text: str = row["text"]
-    return text[next(own, 0) :]
 
 
 def _shared_payload(task: VideoTask) -> Row:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vindex_assets.assets.index_points import _own_text
 from vindex_assets.speech.passages import split_passages
 from vindex_assets.speech.segments import Segment
+from vindex_search.contract.passages import own_text
 
 
 def test_the_own_text_of_a_row_begins_where_its_time_does() -> None:
@@ -12,9 +12,9 @@ def test_the_own_text_of_a_row_begins_where_its_time_does() -> None:
     rest = Segment(20.0, 36.0, "We sail at noon.", "asr", "en")
     passages = split_passages([long, rest])
     rows = [{"text": one.text, "start_s": one.start_s, "sentences": one.sentence_offsets} for one in passages]
-    assert [_own_text(row) for row in rows] == [one.own_text for one in passages]
+    assert [own_text(row) for row in rows] == [one.own_text for one in passages]
     assert passages[1].text == "w32 w33 w34 w35 w36 w37 w38 w39. We sail at noon."
 
 
 def test_all_of_a_slide_is_its_own() -> None:
-    assert _own_text({"text": "Tides", "start_s": 3.0, "sentences": None}) == "Tides"
+    assert own_text({"text": "Tides", "start_s": 3.0, "sentences": None}) == "Tides"
