@@ -7,7 +7,19 @@ from typing import Final
 
 import typer
 
-from vindex_assets.cli.commands import audit, capacity, cluster, control, index, keys, models, service, videos, work
+from vindex_assets.cli.commands import (
+    audit,
+    capacity,
+    cluster,
+    control,
+    exports,
+    index,
+    keys,
+    models,
+    service,
+    videos,
+    work,
+)
 from vindex_assets.cli.terminal import print_error
 from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
@@ -15,7 +27,7 @@ from vindex_search.settings import settings
 app: Final = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Find the moment in any video."
 )
-for group in (service, cluster, videos, control, work, index, audit, capacity):
+for group in (service, cluster, videos, exports, control, work, index, audit, capacity):
     app.add_typer(group.app)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

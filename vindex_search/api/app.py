@@ -25,6 +25,7 @@ from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
+from vindex_search.api.routes.export import tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
 from vindex_search.api.routes.video import media, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
@@ -56,6 +57,8 @@ def create_app(service: SearchService) -> FastAPI:
         app.include_router(module.router)
     for of_runs in (steering, workspaces, history, workers, report):
         app.include_router(of_runs.router)
+    for of_exports in (tables,):
+        app.include_router(of_exports.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)
     app.add_middleware(RequestSizeMiddleware)

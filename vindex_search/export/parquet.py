@@ -75,13 +75,21 @@ class ParquetStream:
     def _write(self, table: str, rows: Iterable[pl.DataFrame]) -> None:
         try:
             try:
-                write_parquet(_Pieces(self), table, rows)  # type: ignore[arg-type]  # what of a file is called: `write`
+                write_parquet(_Pieces(self), table, self._wanted(rows))  # type: ignore[arg-type]  # what of a file is called: `write`
             except Exception as error:  # noqa: BLE001: of whatever type, it is raised where the file is read
                 self.put(error)
             else:
                 self.put(None)
         except ReaderGone:
             pass
+
+
+    def _wanted(self, rows: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """The rows for as long as somebody takes them: polars reads on where a write has failed."""
+        for batch in rows:
+            if self._gone.is_set():
+                return
+            yield batch
 
 
 class _Pieces(io.RawIOBase):

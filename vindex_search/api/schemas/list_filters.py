@@ -1,4 +1,7 @@
-"""The parameters of a list of videos that filter by the values of facets, and which facets to count."""
+"""The parameters of a list of videos that filter by the values of facets, and which facets to count.
+
+An export takes the same filters and counts nothing.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ class ListFilters:
         )
 
 
-def _list_filters(
+def _chosen_values(
     language: Annotated[
         Languages | None, Query(description="Only videos in which something is said or written in these languages.")
     ] = None,
@@ -78,7 +81,6 @@ def _list_filters(
     ] = None,
     uploaded_after: Annotated[Date, Query(description="Only videos uploaded at this time or later; ISO 8601.")] = None,
     uploaded_before: Annotated[Date, Query(description="Only videos uploaded before this time; ISO 8601.")] = None,
-    facets: Annotated[FacetNames, Query()] = None,
 ) -> ListFilters:
     require_order(duration_from=duration_from, duration_to=duration_to)
     given = {
@@ -89,9 +91,15 @@ def _list_filters(
         "duration_to": duration_to,
         "uploaded_after": uploaded_after,
         "uploaded_before": uploaded_before,
-        "facets": facets,
     }
     return ListFilters({name: value for name, value in given.items() if value not in (None, [])})
+
+
+ChosenValuesDep = Annotated[ListFilters, Depends(_chosen_values)]
+
+
+def _list_filters(chosen: ChosenValuesDep, facets: Annotated[FacetNames, Query()] = None) -> ListFilters:
+    return ListFilters({**chosen.parameters, **({"facets": facets} if facets else {})})
 
 
 ListFiltersDep = Annotated[ListFilters, Depends(_list_filters)]
