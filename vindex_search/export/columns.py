@@ -91,7 +91,9 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     "vectors": (
         *POINT,
         Column("channel", TEXT, "`speech`, `screen` or `visual`."),
-        Column("space", TEXT, "`text` or `visual`: vectors of one space and model can be compared by their dot product."),
+        Column(
+            "space", TEXT, "`text` or `visual`: vectors of one space and model can be compared by their dot product."
+        ),
         Column("vector", pl.List(pl.Float32()), "The vector, of unit length."),
         *MADE_FROM,
     ),

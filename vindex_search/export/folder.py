@@ -34,7 +34,9 @@ def write_folder(folder: Path, tables: Mapping[str, Callable[[], Iterable[pl.Dat
 def _require_own(folder: Path) -> None:
     card = folder / CARD
     if card.exists() and b"pretty_name: vindex library" not in card.read_bytes():
-        raise ValueError(f"{card} was written by somebody else; allowed is a folder without it, or of an earlier export")
+        raise ValueError(
+            f"{card} was written by somebody else; allowed is a folder without it, or of an earlier export"
+        )
 
 
 def _write_table(folder: Path, name: str, rows: Callable[[], Iterable[pl.DataFrame]]) -> Path:

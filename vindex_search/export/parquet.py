@@ -22,7 +22,7 @@ class ReaderGone(Exception):
     """Nobody takes the rest of the file."""
 
 
-def write_parquet(file: IO[bytes], table: str, rows: Iterable[pl.DataFrame]) -> None:
+def write_parquet(file: IO[bytes] | io.RawIOBase, table: str, rows: Iterable[pl.DataFrame]) -> None:
     """Write the rows of a table, frames with its schema, to an open file, in their order."""
     from polars.io.plugins import register_io_source
 
@@ -75,14 +75,13 @@ class ParquetStream:
     def _write(self, table: str, rows: Iterable[pl.DataFrame]) -> None:
         try:
             try:
-                write_parquet(_Pieces(self), table, self._wanted(rows))  # type: ignore[arg-type]  # what of a file is called: `write`
-            except Exception as error:  # noqa: BLE001: of whatever type, it is raised where the file is read
+                write_parquet(_Pieces(self), table, self._wanted(rows))
+            except Exception as error:  # noqa: BLE001  # of whatever type, it is raised where the file is read
                 self.put(error)
             else:
                 self.put(None)
         except ReaderGone:
             pass
-
 
     def _wanted(self, rows: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """The rows for as long as somebody takes them: polars reads on where a write has failed."""

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.support.concurrency.waiting import until
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
@@ -27,6 +28,7 @@ OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`
 
 REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
+    **EXPORT_REQUESTS,
     "GET /v1/search": (
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
@@ -102,21 +104,19 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
-WHOLE_LIBRARY: Final = {
-    "GET /metrics",
-    "GET /v1/workers",
-}  # cover all of it: refused to keys of workspaces
+WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("from_s", "to_s", "explain", "cursor", "replace", "upload", "duration_from", "duration_to"),
-    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than"),
+    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {
     "/",
     "/mcp",
     "/v/{video_id}",
+    "/embed/{video_id}",
     "/web",
     "/openapi.json",
     "/docs",

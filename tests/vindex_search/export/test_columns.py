@@ -13,9 +13,9 @@ from vindex_search.export.columns import COLUMNS, schema_of
 from vindex_search.export.table_names import MOMENTS, ROWS, TABLES
 
 PINNED: Final = {
-    "videos": "video_id:String workspace:String title:String object_key:String version:String bytes:Int64 status:String "
-    "uploaded_at:String tags:List(String) duration_s:Float64 width:Int32 height:Int32 language:String play_url:String "
-    "media_url:String",
+    "videos": "video_id:String workspace:String title:String object_key:String version:String bytes:Int64 "
+    "status:String uploaded_at:String tags:List(String) duration_s:Float64 width:Int32 height:Int32 language:String "
+    "play_url:String media_url:String",
     "passages": "id:String video_id:String workspace:String start_s:Float64 end_s:Float64 text:String language:String "
     "speaker:String version:String model:String play_url:String",
     "screen_text": "video_id:String workspace:String start_s:Float64 end_s:Float64 frame_index:Int64 text:String "

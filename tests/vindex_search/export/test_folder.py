@@ -37,7 +37,7 @@ def test_values_are_read_back_by_another_reader(tmp_path: Path) -> None:
 
 
 def test_moments_have_their_rank_and_their_best_evidence(tmp_path: Path) -> None:
-    shared = {name: None for name in schema_of("moments")} | {"channels": ["speech"]}
+    shared = dict.fromkeys(schema_of("moments")) | {"channels": ["speech"]}
     found = [{**shared, "title": title, "evidence": [{"text": title.upper()}]} for title in ("a", "b")]
     write_folder(tmp_path, {"moments": lambda: [moment_rows("tides", found)]})
     read = duckdb.sql(f"SELECT query, rank, title, text FROM '{tmp_path}/moments/*.parquet'").fetchall()

@@ -65,9 +65,7 @@ def test_an_export_is_narrowed_to_workspaces_and_tables(tides: str, tmp_path: Pa
         (["--query", "x", "--tag", "a"], "--query searches one --workspace or all"),
     ],
 )
-def test_what_cannot_be_exported_is_a_sentence(
-    home: Home, tmp_path: Path, arguments: list[str], sentence: str
-) -> None:
+def test_what_cannot_be_exported_is_a_sentence(home: Home, tmp_path: Path, arguments: list[str], sentence: str) -> None:
     refused = invoke("export", str(tmp_path / "out"), *arguments)
     assert refused.exit_code == 1
     assert sentence in " ".join(refused.stderr.split())

@@ -134,9 +134,7 @@ def _captions(
     request: Request, service: SearchService, caller: Caller, video_id: str, kind: str, write: Callable[[Any], str]
 ) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
-    return conditional_response(
-        request, stamp.fingerprint, kind, lambda: write(read_transcript(service.store, video))
-    )
+    return conditional_response(request, stamp.fingerprint, kind, lambda: write(read_transcript(service.store, video)))
 
 
 def _segments(request: Request, service: SearchService, caller: Caller, video_id: str) -> Response:

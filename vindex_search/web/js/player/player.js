@@ -53,11 +53,11 @@ export class Player {
     return this.#now.found;
   }
 
-  /** Play `videoId` from `t` seconds; `show` says what was found in it. */
-  start({ videoId, t, title }) {
+  /** Play `videoId` from `t` seconds, to `end` where a link names one; `show` says what was found in it. */
+  start({ videoId, t, end = null, title }) {
     const another = this.#now?.videoId !== videoId;
     const known = another ? { ...UNASKED, title: null, duration: null } : this.#now;
-    this.#now = { ...known, videoId, t, title: title ?? known.title };
+    this.#now = { ...known, videoId, t, end, title: title ?? known.title };
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
@@ -153,6 +153,10 @@ export class Player {
   }
 
   #moved() {
+    if (this.#now?.end && this.#video.currentTime >= this.#now.end) {
+      this.#now.end = null;  // once: whoever plays on wants more
+      this.#video.pause();
+    }
     this.#line.move(this.#video.currentTime);
     this.#transcript.follow(this.#video.currentTime);
   }
