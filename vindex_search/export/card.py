@@ -5,7 +5,7 @@ Source: https://huggingface.co/docs/datasets/repository_structure
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from vindex_search.export.columns import COLUMNS, TEXT, Column
 from vindex_search.export.table_names import ROWS
@@ -15,7 +15,6 @@ pretty_name: vindex library
 tags:
 - video
 - transcripts
-configs:
 {configs}---
 
 # Tables of a vindex library
@@ -33,11 +32,15 @@ duckdb.sql("SELECT * FROM 'FOLDER/{first}/*.parquet'")
 CONFIG = "- config_name: {name}\n  data_files: {name}/*.parquet\n"
 
 
-def data_card(tables: Sequence[str]) -> str:
-    """The card of a folder with these tables, each a folder of Parquet files."""
-    configs = "".join(CONFIG.format(name=name) for name in tables)
-    head = HEAD.format(configs=configs, first=tables[0])
-    return "\n".join([head, *(_table(name) for name in tables)])
+def data_card(rows: Mapping[str, int]) -> str:
+    """The card of a folder with tables, by name the number of their rows, each a folder of Parquet files.
+
+    The head leaves out tables without rows: `datasets` refuses to load these.
+    """
+    filled = [name for name, count in rows.items() if count]
+    configs = "".join(CONFIG.format(name=name) for name in filled)
+    head = HEAD.format(configs=f"configs:\n{configs}" if filled else "", first=next(iter(filled or rows)))
+    return "\n".join([head, *(_table(name) for name in rows)])
 
 
 def _table(name: str) -> str:

@@ -16,8 +16,8 @@ CARD: Final = "README.md"
 DATA_FILE: Final = "data.parquet"
 
 
-def write_folder(folder: Path, tables: Mapping[str, Callable[[], Iterable[pl.DataFrame]]]) -> list[Path]:
-    """Write the tables, by name what gives their rows, and then the card; returns the files of the tables.
+def write_folder(folder: Path, tables: Mapping[str, Callable[[], Iterable[pl.DataFrame]]]) -> dict[str, int]:
+    """Write the tables, by name what gives their rows, and then the card; returns the number of rows of each.
 
     A file takes the place of an earlier export's when it is whole; other files in the folder are kept.
 
@@ -26,9 +26,9 @@ def write_folder(folder: Path, tables: Mapping[str, Callable[[], Iterable[pl.Dat
         OSError: the folder cannot be written to.
     """
     _require_own(folder)
-    files = [_write_table(folder, name, rows) for name, rows in tables.items()]
-    _replace(folder / CARD, data_card(list(tables)).encode())
-    return files
+    counts = {name: _write_table(folder, name, rows) for name, rows in tables.items()}
+    _replace(folder / CARD, data_card(counts).encode())
+    return counts
 
 
 def _require_own(folder: Path) -> None:
@@ -39,7 +39,10 @@ def _require_own(folder: Path) -> None:
         )
 
 
-def _write_table(folder: Path, name: str, rows: Callable[[], Iterable[pl.DataFrame]]) -> Path:
+def _write_table(folder: Path, name: str, rows: Callable[[], Iterable[pl.DataFrame]]) -> int:
+    """Write one table; returns the number of its rows."""
+    import polars as pl
+
     path = folder / name / DATA_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{DATA_FILE}.part")
@@ -49,7 +52,8 @@ def _write_table(folder: Path, name: str, rows: Callable[[], Iterable[pl.DataFra
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-    return path
+    rows_written: int = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return rows_written
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import io
 import threading
 from collections.abc import Iterable, Iterator
 from queue import Full, Queue
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from vindex_search.export.columns import schema_of
 
@@ -22,7 +22,7 @@ class ReaderGone(Exception):
     """Nobody takes the rest of the file."""
 
 
-def write_parquet(file: IO[bytes] | io.RawIOBase, table: str, rows: Iterable[pl.DataFrame]) -> None:
+def write_parquet(file: IO[bytes], table: str, rows: Iterable[pl.DataFrame]) -> None:
     """Write the rows of a table, frames with its schema, to an open file, in their order."""
     from polars.io.plugins import register_io_source
 
@@ -75,7 +75,7 @@ class ParquetStream:
     def _write(self, table: str, rows: Iterable[pl.DataFrame]) -> None:
         try:
             try:
-                write_parquet(_Pieces(self), table, self._wanted(rows))
+                write_parquet(cast("IO[bytes]", _Pieces(self)), table, self._wanted(rows))
             except Exception as error:  # noqa: BLE001  # of whatever type, it is raised where the file is read
                 self.put(error)
             else:

@@ -51,7 +51,7 @@ def table_rows(
             continue
         try:
             for batch in READERS[table](store, video):
-                yield batch.select(schema.names()).cast(dict(schema))
+                yield batch.select(schema.names()).cast(schema)
         except FileNotFoundError:  # it was never made, or has just been removed
             continue
 

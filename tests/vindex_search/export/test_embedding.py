@@ -18,7 +18,7 @@ from vindex_search.videos.video import get_video
 
 
 def embedded(
-    home: Path, key: str = "team/talk.mp4", width: int = 1920, height: int = 1080, *, at: str = "", **limits: int | None
+    home: Path, key: str = "team/talk.mp4", width: int = 1920, height: int = 1080, *, at: str = "", **limits: Any
 ) -> dict[str, Any]:
     store = open_store(Settings(home=home), model_set("offline"))
     probed = VideoRecord.from_manifest({"duration_s": 50.0, "width": width, "height": height})
@@ -39,7 +39,7 @@ def embedded(
         ({"max_width": 1}, (1, 1)),
     ],
 )
-def test_the_player_fits_and_keeps_its_shape(tmp_path: Path, limits: dict[str, int], size: tuple[int, int]) -> None:
+def test_the_player_fits_and_keeps_its_shape(tmp_path: Path, limits: dict[str, Any], size: tuple[int, int]) -> None:
     answer = embedded(tmp_path, **limits)
     assert (answer["width"], answer["height"]) == size
     frame = ElementTree.fromstring(answer["html"].replace("allowfullscreen", ""))

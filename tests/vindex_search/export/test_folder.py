@@ -25,13 +25,13 @@ def video_rows(*titles: str) -> Iterator[pl.DataFrame]:
 def test_polars_and_duckdb_read_every_table(tmp_path: Path, table: str) -> None:
     write_folder(tmp_path, {table: lambda: ()})
     assert pl.read_parquet(tmp_path / table / "*.parquet").schema == schema_of(table)
-    columns = duckdb.sql(f"DESCRIBE SELECT * FROM '{tmp_path}/{table}/*.parquet'").fetchall()
+    columns = duckdb.execute(f"DESCRIBE SELECT * FROM '{tmp_path}/{table}/*.parquet'").fetchall()
     assert [column[0] for column in columns] == schema_of(table).names()
 
 
 def test_values_are_read_back_by_another_reader(tmp_path: Path) -> None:
     write_folder(tmp_path, {"videos": lambda: video_rows("Ebbe & 潮")})
-    assert duckdb.sql(f"SELECT title, tags FROM '{tmp_path}/videos/*.parquet'").fetchall() == [
+    assert duckdb.execute(f"SELECT title, tags FROM '{tmp_path}/videos/*.parquet'").fetchall() == [
         ("Ebbe & 潮", ["a", "é"])
     ]
 
@@ -40,7 +40,7 @@ def test_moments_have_their_rank_and_their_best_evidence(tmp_path: Path) -> None
     shared = dict.fromkeys(schema_of("moments")) | {"channels": ["speech"]}
     found = [{**shared, "title": title, "evidence": [{"text": title.upper()}]} for title in ("a", "b")]
     write_folder(tmp_path, {"moments": lambda: [moment_rows("tides", found)]})
-    read = duckdb.sql(f"SELECT query, rank, title, text FROM '{tmp_path}/moments/*.parquet'").fetchall()
+    read = duckdb.execute(f"SELECT query, rank, title, text FROM '{tmp_path}/moments/*.parquet'").fetchall()
     assert read == [("tides", 1, "a", "A"), ("tides", 2, "b", "B")]
 
 

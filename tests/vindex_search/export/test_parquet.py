@@ -86,4 +86,4 @@ def _duckdb_row_groups(data: bytes) -> list[int]:
         file.write(data)
         file.flush()
         query = f"SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('{file.name}')"
-        return [rows for _, rows in duckdb.sql(query).fetchall()]
+        return [rows for _, rows in duckdb.execute(query).fetchall()]

@@ -55,7 +55,11 @@ def text_of(text: str, language: str = "none") -> Node:
 
 
 def _metadata(video: Video) -> list[Node]:
-    fields = {"Workspace": [video.workspace], "Uploaded": [video.uploaded_at], "Tags": video.tags}
+    fields: dict[str, list[str | None]] = {
+        "Workspace": [video.workspace],
+        "Uploaded": [video.uploaded_at],
+        "Tags": [*video.tags],
+    }
     given = {label: [value for value in values if value] for label, values in fields.items()}
     return [{"label": {"en": [label]}, "value": {"none": values}} for label, values in given.items() if values]
 

@@ -47,7 +47,7 @@ def test_a_library_is_exported_with_the_moments_of_an_answer(tides: str, tmp_pat
     for table in (*TABLES, "moments"):
         assert pl.read_parquet(tmp_path / "out" / table / "*.parquet").schema == schema_of(table)
     best = f"SELECT video_id FROM '{tmp_path}/out/moments/*.parquet' ORDER BY rank LIMIT 1"
-    assert duckdb.sql(best).fetchall() == [(tides,)]
+    assert duckdb.execute(best).fetchall() == [(tides,)]
     assert "config_name: moments" in (tmp_path / "out" / "README.md").read_text()
 
 
