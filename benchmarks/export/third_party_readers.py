@@ -2,9 +2,9 @@
 
     python -m benchmarks.export.third_party_readers FOLDER [MANIFEST.json]
 
-For an environment of its own, without network: `pip install datasets duckdb polars iiif-prezi3`. `datasets` wants a newer
-huggingface-hub than whisperx allows, and `iiif-prezi3` an older Pillow than this project has, so that the tests cannot
-have them. FOLDER is what `vindex export` wrote, MANIFEST.json an answer of `/iiif/{id}/manifest.json`.
+For an environment of its own: `pip install datasets duckdb polars iiif-prezi3`; no network is used. `datasets` wants a
+newer huggingface-hub than whisperx allows, and `iiif-prezi3` an older Pillow than this project has, so that the tests
+cannot have them. FOLDER is what `vindex export` wrote, MANIFEST.json an answer of `/iiif/{id}/manifest.json`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def read_tables(folder: Path) -> Iterator[str]:
     import polars as pl
 
     for name in datasets.get_dataset_config_names(str(folder)):
-        loaded = datasets.load_dataset(str(folder), name, split="train")
+        with tempfile.TemporaryDirectory() as cache:  # of an earlier export in this place it would know the rows
+            loaded = datasets.load_dataset(str(folder), name, split="train", cache_dir=cache, keep_in_memory=True)
         files = f"{folder}/{name}/*.parquet"
         found = duckdb.execute(f"SELECT count(*) FROM '{files}'").fetchone()
         table = pl.read_parquet(files)
