@@ -1,4 +1,5 @@
-// Temporal media fragments: `t=10`, `t=10,20`, `t=,20`, `t=npt:0:02:00,0:02:01.5`. https://www.w3.org/TR/media-frags/
+// Temporal media fragments: `t=10`, `t=10,20`, `t=,20`, `t=npt:0:02:00,0:02:01.5`
+// (W3C Media Fragments 1.0, section 4.2.1).
 
 const CLOCK = /^(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d*)?)$/;
 

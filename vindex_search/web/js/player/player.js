@@ -9,6 +9,7 @@ import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
 import { share } from "./copy-link.js";
+import { clearGiveOut, embedFrom, showGiveOut } from "./give-out.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
 import { Notes } from "./notes.js";
@@ -61,6 +62,7 @@ export class Player {
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
+    else embedFrom(videoId, t);
     this.#playFrom(t);
     this.#draw();
   }
@@ -110,6 +112,7 @@ export class Player {
   #load(videoId) {
     part("fault").hidden = true;
     this.#unplayable = null;
+    clearGiveOut();
     this.#video.removeAttribute("poster");
     this.#video.src = mediaUrl(videoId);
     this.#notes.clear();
@@ -167,6 +170,7 @@ export class Player {
     Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
     this.#notes.show(answer);
     this.#transcript.show(answer);
+    showGiveOut(answer, this.#now.t);
     part("history").replaceChildren(historyOf(videoId, answer.title));
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();
