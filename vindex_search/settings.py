@@ -12,7 +12,7 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from vindex_search.common.net import http_url
+from vindex_search.common.net import http_url, require_origin
 from vindex_search.common.prices import Prices
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.contract.ids import validate_workspace
@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         default=0, ge=0, description="Bytes a day (UTC) that one API key may upload; 0: any number."
     )
     api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` uses for a service.")
+    embed_origins: str = Field(
+        default="",
+        description="Origins whose pages may embed the player, such as https://wiki.example.org, comma separated; "
+        "empty: only pages of the service itself.",
+    )
     dagster_url: str = Field(
         default="http://127.0.0.1:3000",
         description="URL of Dagster's UI as browsers reach it: for links, and the host that its door answers to.",
@@ -154,6 +159,13 @@ class Settings(BaseSettings):
             validate_workspace(name)
         return value
 
+    @field_validator("embed_origins")
+    @classmethod
+    def _require_origins(cls, value: str) -> str:
+        for origin in filter(None, value.split(",")):
+            require_origin(origin)
+        return value
+
     @field_validator("audio_language", "screen_language")
     @classmethod
     def _require_language_code(cls, value: str) -> str:
@@ -214,6 +226,11 @@ class Settings(BaseSettings):
     def own_queue_names(self) -> frozenset[str]:
         """The workspaces whose steps have Celery queues of their own."""
         return frozenset(filter(None, self.own_queues.split(",")))
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """The origins whose pages may embed the player, beside the service's own."""
+        return tuple(filter(None, self.embed_origins.split(",")))
 
     @property
     def service_url(self) -> str:

@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "key_uploads_per_day": 0,
     "key_bytes_per_day": 0,
     "api_key": None,
+    "embed_origins": "",
     "dagster_url": "http://127.0.0.1:3000",
     "executor": "in_process",
     "broker": None,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.assets.texts.known_vectors import own_text
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.metadata.materialization import Metadata
@@ -19,6 +18,7 @@ from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBE
 from vindex_search.contract.description.video_description import all_tags
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id
+from vindex_search.contract.passages import own_text
 from vindex_search.storage.descriptions import upload_description
 from vindex_search.storage.notes import collect_notes
 from vindex_search.storage.runs import fence

@@ -49,12 +49,13 @@ ReadyServiceDep = Annotated[SearchService, Depends(get_ready_service)]
 class RouteTurns:
     """The turns of an application: more lists at once only wait for Python's lock, and pictures take memory.
 
-    Suggestions, of a millisecond each, do not wait for lists or searches.
+    Suggestions, of a millisecond each, do not wait for lists or searches. An export has its turn until it is sent.
     """
 
     lists: Turns = field(default_factory=lambda: Turns("lists", at_once=2, waiting=100))
     suggestions: Turns = field(default_factory=lambda: Turns("suggestions", at_once=2, waiting=100))
     pictures: Turns = field(default_factory=lambda: Turns("pictures", at_once=1, waiting=16))
+    exports: Turns = field(default_factory=lambda: Turns("exports", at_once=2, waiting=16))
 
 
 async def get_turns(request: Request) -> RouteTurns:

@@ -41,6 +41,7 @@ METADATA: Final[dict[str, Any]] = {
             "name": "session",
             "description": "Browsers sign in: `<video>` and `<img>` send no headers.",
         },
+        {"name": "export", "description": "Tables as Parquet, IIIF manifests and annotations, oEmbed."},
         {"name": "health", "description": "Liveness, readiness and the state of the library."},
         {"name": "operations", "description": "Metrics for monitoring."},
     ],

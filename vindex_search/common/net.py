@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 LOCALHOST: Final = "localhost"
+ORIGIN_AUTHORITY: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}(:[0-9]{1,5})?", re.ASCII)
 AUTHORITY: Final = re.compile(r"[^/?#@\\\s]*", re.ASCII)  # of a `Host` header: without user, path and query
 
 
@@ -35,6 +36,17 @@ def host_of(authority: str) -> str:
 def http_url(host: str, port: int) -> str:
     """The URL of a host and port, without a trailing slash; IPv6 addresses are bracketed."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def require_origin(text: str) -> None:
+    """Check the origin of a web page, as in `https://wiki.example.org` or `http://localhost:8080`.
+
+    Raises:
+        ValueError: it is none; the message says what is one.
+    """
+    scheme, _, authority = text.partition("://")
+    if scheme not in ("http", "https") or not ORIGIN_AUTHORITY.fullmatch(authority):
+        raise ValueError(f"{text!r} is no origin; allowed is one such as https://wiki.example.org, without a path")
 
 
 def require_loopback(host: str) -> None:

@@ -27,9 +27,11 @@ def test_no_file_names_another_host(file: Path) -> None:
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.relative_to(WEB).as_posix())
 def test_every_module_is_preloaded_or_the_entry(file: Path) -> None:
-    assert f'"/web/{file.relative_to(WEB).as_posix()}"' in (WEB / "index.html").read_text()
+    pages = [(WEB / name).read_text() for name in ("index.html", "embed.html")]
+    assert any(f'"/web/{file.relative_to(WEB).as_posix()}"' in page for page in pages)
 
 
-def test_the_page_has_no_inline_script_or_style() -> None:
-    html = (WEB / "index.html").read_text()
+@pytest.mark.parametrize("page", ["index.html", "embed.html"])
+def test_the_page_has_no_inline_script_or_style(page: str) -> None:
+    html = (WEB / page).read_text()
     assert re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", html) is None

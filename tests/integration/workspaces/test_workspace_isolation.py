@@ -15,6 +15,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.support.concurrency.waiting import until
 from tests.support.http.clip_requests import CLIP_REQUESTS
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
@@ -28,6 +29,7 @@ OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`
 
 REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
+    **EXPORT_REQUESTS,
     "GET /v1/search": (
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
@@ -110,13 +112,14 @@ HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("person", "place", "attribute", "recorded_after", "recorded_before"),
     *("from_s", "to_s", "explain", "format", "cursor", "replace", "upload", "duration_from", "duration_to"),
-    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than"),
+    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {
     "/",
     "/mcp",
     "/v/{video_id}",
+    "/embed/{video_id}",
     "/web",
     "/openapi.json",
     "/docs",

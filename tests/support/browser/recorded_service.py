@@ -185,6 +185,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_api_route("/", lambda: FileResponse(WEB / "index.html"))
     app.add_api_route("/v/{video_id}", lambda: FileResponse(WEB / "index.html"))
+    app.add_api_route("/embed/{video_id}", lambda: FileResponse(WEB / "embed.html"))
     return app
 
 

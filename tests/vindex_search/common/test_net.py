@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.common.net import host_of, http_url, is_loopback, require_loopback
+from vindex_search.common.net import host_of, http_url, is_loopback, require_loopback, require_origin
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.5.5.5", "::1", "localhost", "LOCALHOST"])
@@ -46,3 +46,16 @@ def test_the_host_header_is_split_from_its_port(authority: str, loopback: bool) 
 def test_an_ipv6_address_is_bracketed() -> None:
     assert http_url("::1", 8765) == "http://[::1]:8765"
     assert http_url("127.0.0.1", 8765) == "http://127.0.0.1:8765"
+
+
+@pytest.mark.parametrize("text", ["https://wiki.example.org", "http://localhost:8080", "https://10.0.0.1"])
+def test_an_origin_is_a_scheme_and_a_host(text: str) -> None:
+    require_origin(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["wiki.example.org", "https://", "https://a/b", "ftp://a", "https://a; script-src *", "https://*", "null"]
+)
+def test_what_is_no_origin_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no origin"):
+        require_origin(text)

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import TEXT_EMBEDDINGS
+from vindex_search.contract.passages import own_text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 COLUMNS: Final = ("text", "sentences", "start_s", "vector")
-
-Row = Mapping[str, Any]
-
-
-def own_text(row: Row) -> str:
-    """A row's text from where its time begins: a passage repeats words before that, to be found by phrases only."""
-    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
-    text: str = row["text"]
-    return text[next(own, 0) :]
 
 
 def known_vectors(task: VideoTask) -> dict[str, npt.NDArray[np.float32]]:

@@ -24,6 +24,7 @@ FORWARDED_HEADERS: Final = (
 OTHER_SITES: Final = frozenset({"cross-site", "same-site"})  # another port of this machine is the same site
 PAGES: Final = frozenset({"/", "/docs"})  # and those of videos; a link on another page may lead to them
 VIDEO_PAGES: Final = "/v/"
+EMBED_PAGES: Final = "/embed/"  # may be opened inside another page; its security policy says inside which
 
 
 class LocalOnlyMiddleware:
@@ -69,7 +70,9 @@ def refusal_reason(scope: Scope) -> str:
 
 
 def _opens_page(scope: Scope, headers: Headers) -> bool:
-    """Whether a browser opens one of our pages, in a tab of its own, because of a link on another one."""
-    is_page = scope["path"] in PAGES or scope["path"].startswith(VIDEO_PAGES)
-    opened = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    """Whether a browser opens one of our pages: in a tab of its own, or the embedded player in a frame."""
+    embedded = scope["path"].startswith(EMBED_PAGES)
+    is_page = embedded or scope["path"] in PAGES or scope["path"].startswith(VIDEO_PAGES)
+    places = ("document", "iframe") if embedded else ("document",)
+    opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in places
     return is_page and opened and scope["method"] in SAFE_METHODS

@@ -14,6 +14,8 @@ PAGE_CSP: Final = (
     "default-src 'self'; img-src 'self' data:; media-src 'self'{elsewhere}; connect-src 'self'{elsewhere}; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+EMBED_CSP: Final = PAGE_CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'{embedding}")
+EMBED_PAGES: Final = "/embed/"
 DOCS_CSP: Final = PAGE_CSP + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 AWS_SOURCES: Final = ("https://*.amazonaws.com", "https://*.amazonaws.com.cn")  # the region is in the host's name
 SECURITY_HEADERS: Final = {
@@ -32,23 +34,32 @@ class SecurityHeadersMiddleware:
     Args:
         app: What is behind it.
         sources: Origins beside this one that media come from and uploads go to, as a content security policy has them.
+        embedding: Origins beside this one whose pages may show the embedded player in a frame.
     """
 
-    def __init__(self, app: ASGIApp, sources: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, sources: Sequence[str] = (), embedding: Sequence[str] = ()) -> None:
         self._app = app
-        elsewhere = "".join(f" {source}" for source in sources)
-        self._page, self._docs = (csp.format(elsewhere=elsewhere) for csp in (PAGE_CSP, DOCS_CSP))
+        texts = {"elsewhere": _more(sources), "embedding": _more(embedding)}
+        self._page, self._docs, self._embed = (csp.format(**texts) for csp in (PAGE_CSP, DOCS_CSP, EMBED_CSP))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward a request and add headers to its response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                csp = self._docs if scope["path"].startswith("/docs") else self._page
-                _add_headers(MutableHeaders(scope=message), scope["path"], csp)
+                _add_headers(MutableHeaders(scope=message), scope["path"], self._policy(scope["path"]))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _policy(self, path: str) -> str:
+        if path.startswith(EMBED_PAGES):
+            return self._embed
+        return self._docs if path.startswith("/docs") else self._page
+
+
+def _more(sources: Sequence[str]) -> str:
+    return "".join(f" {source}" for source in sources)
 
 
 def s3_sources(uploads: str, endpoint: str) -> tuple[str, ...]:
@@ -70,5 +81,7 @@ def s3_sources(uploads: str, endpoint: str) -> tuple[str, ...]:
 def _add_headers(headers: MutableHeaders, path: str, csp: str) -> None:
     headers["Content-Security-Policy"] = csp
     headers.update(SECURITY_HEADERS)
+    if path.startswith(EMBED_PAGES):  # the older header knows no origins: the policy alone says who may frame it
+        del headers["X-Frame-Options"]
     if path.startswith("/v1/"):
         headers.setdefault("Cache-Control", "private")

@@ -1,4 +1,7 @@
-"""The parameters of a list of videos that filter by the values of facets, and which facets to count."""
+"""The parameters of a list of videos that filter by the values of facets, and which facets to count.
+
+An export takes the same filters and counts nothing.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ class ListFilters:
         )
 
 
-def _list_filters(
+def _chosen_values(
     language: Annotated[
         Languages | None, Query(description="Only videos in which something is said or written in these languages.")
     ] = None,
@@ -91,7 +94,6 @@ def _list_filters(
     ] = None,
     recorded_after: Annotated[Date, Query(description="Only videos recorded at this time or later; ISO 8601.")] = None,
     recorded_before: Annotated[Date, Query(description="Only videos recorded before this time; ISO 8601.")] = None,
-    facets: Annotated[FacetNames, Query()] = None,
 ) -> ListFilters:
     require_order(duration_from=duration_from, duration_to=duration_to)
     given = {
@@ -107,9 +109,15 @@ def _list_filters(
         "attribute": attribute,
         "recorded_after": recorded_after,
         "recorded_before": recorded_before,
-        "facets": facets,
     }
     return ListFilters({name: value for name, value in given.items() if value not in (None, [])})
+
+
+ChosenValuesDep = Annotated[ListFilters, Depends(_chosen_values)]
+
+
+def _list_filters(chosen: ChosenValuesDep, facets: Annotated[FacetNames, Query()] = None) -> ListFilters:
+    return ListFilters({**chosen.parameters, **({"facets": facets} if facets else {})})
 
 
 ListFiltersDep = Annotated[ListFilters, Depends(_list_filters)]

@@ -5,7 +5,8 @@ Such work shares no threads with what has to answer always: a thread is taken wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from anyio import CapacityLimiter
@@ -37,6 +38,20 @@ class Turns:
         Raises:
             TooManyWaiting: too much waits already.
         """
+        self._require_place()
+        return await run_sync(work, limiter=self._slots)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Context manager: a turn for work that comes in pieces, such as a response that is streamed.
+
+        Raises:
+            TooManyWaiting: too much waits already.
+        """
+        self._require_place()
+        async with self._slots:
+            yield
+
+    def _require_place(self) -> None:
         if self._slots.statistics().tasks_waiting >= self._waiting:
             raise TooManyWaiting(f"{self._waiting} {self._kind} are waiting for their turn already; try again shortly")
-        return await run_sync(work, limiter=self._slots)

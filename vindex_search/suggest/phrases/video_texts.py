@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import workspace_of_video
+from vindex_search.contract.passages import own_text
 from vindex_search.contract.records import VideoRecord
 from vindex_search.storage.store import Store
 from vindex_search.suggest.entries import FileChapter
@@ -23,14 +24,7 @@ def read_texts(store: Store, video_id: str) -> list[SpokenText]:
         points = store.read_table(video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:  # removed just now
         return []
-    return [SpokenText(_own_text(row), row["language"]) for row in points.iter_rows(named=True) if row["text"]]
-
-
-def _own_text(row: Mapping[str, Any]) -> str:
-    """A passage without what it repeats of the one before, which ends where its time begins."""
-    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
-    text: str = row["text"]
-    return text[next(own, 0) :]
+    return [SpokenText(own_text(row), row["language"]) for row in points.iter_rows(named=True) if row["text"]]
 
 
 def read_chapters(store: Store, video_id: str) -> list[FileChapter]:

@@ -39,12 +39,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue: time in seconds, lines, and the speaker where known."""
+    """A cue: time in seconds, lines, and speaker and language where known."""
 
     start_s: float
     end_s: float
     lines: tuple[str, ...]
     speaker: str | None
+    language: str | None = None
 
 
 def to_vtt(table: pl.DataFrame) -> str:
@@ -85,7 +86,7 @@ def _split_segment(segment: dict[str, Any]) -> Iterator[Cue]:
     for group in groups:
         times = (group[0].start_s, group[-1].end_s)
         start, end = times if len(groups) > 1 else (segment["start_s"], segment["end_s"])
-        yield Cue(start, end, tuple(_wrap(group)), segment["speaker"])
+        yield Cue(start, end, tuple(_wrap(group)), segment["speaker"], segment["language"])
 
 
 def _group_tokens(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -166,8 +167,12 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _timing(cue: Cue, format_time: Callable[[float], str]) -> str:
-    """The timing line; start and end are at least a millisecond apart, as players show no cue of zero length."""
+def cue_times(cue: Cue, format_time: Callable[[float], str] = webvtt_time) -> tuple[str, str]:
+    """Start and end as clock times, at least a millisecond apart, as players show no cue of zero length."""
     start = round(cue.start_s * 1000)
     end = max(start + 1, round(cue.end_s * 1000))
-    return f"{format_time(start / 1000)} --> {format_time(end / 1000)}"
+    return format_time(start / 1000), format_time(end / 1000)
+
+
+def _timing(cue: Cue, format_time: Callable[[float], str]) -> str:
+    return " --> ".join(cue_times(cue, format_time))

@@ -13,7 +13,7 @@ import { Suggestions } from "./search/suggest/suggestions.js";
 import { listenToDrops } from "./uploads/drag-and-drop.js";
 import { Uploads } from "./uploads/panel.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
-import { address, HOME, parse } from "./route.js";
+import { address, endOf, HOME, parse } from "./route.js";
 import { listenToSignOut } from "./session.js";
 
 const DEBOUNCE_MS = 160;  // longer than between two letters, shorter than a pause for thought
@@ -70,7 +70,7 @@ function follow(next, { first = false, again = false, picture = asked } = {}) {
 
 function play() {
   const { videoId, t } = route;
-  player.start({ videoId, t, title: list.titleOf(videoId) });
+  player.start({ videoId, t, end: endOf(location), title: list.titleOf(videoId) });
   showPlaces();
 }
 

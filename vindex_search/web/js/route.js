@@ -1,19 +1,22 @@
 // The address is the state: `/` library, `/?q=` results, `/v/ID?t=&find=&order=&q=` player; filters and `like` go along
 // everywhere. These two functions are each other's inverse.
 
+import { parseFragment } from "./player/media-fragment.js";
 import { readFilters, writeFilters } from "./search/filters.js";
 
 /** Nothing asked, nothing played. */
 export const HOME = { q: "", filters: {}, like: null, videoId: null, t: 0, find: "", order: "time" };
 
 /**
+ * A media fragment, `#t=10,20`, says where to start; it goes before `?t=`.
  * `find` is looked for inside the video that plays, whose places are shown in `order` of time or of rank.
  * @returns {{q: string, filters: object, like: ?string, videoId: ?string, t: number, find: string, order: string}}
  */
-export function parse({ pathname, search }) {
+export function parse({ pathname, search, hash = "" }) {
   const parameters = new URLSearchParams(search);
   const path = /^\/v\/([^/]+)\/?$/.exec(pathname);
-  const t = Number(parameters.get("t") ?? 0);
+  const fragment = path ? parseFragment(hash) : null;
+  const t = fragment?.start ?? Number(parameters.get("t") ?? 0);
   return {
     q: (parameters.get("q") ?? "").trim(),
     filters: readFilters(parameters),
@@ -24,6 +27,9 @@ export function parse({ pathname, search }) {
     order: path && parameters.get("order") === "rank" ? "rank" : "time",
   };
 }
+
+/** Where a media fragment says to stop; null: nowhere. An address that the page itself writes has none. */
+export const endOf = ({ hash }) => parseFragment(hash)?.end ?? null;
 
 /** The address of a route, from the root. `t` is kept to the last digit: a rounded start may show the frame before. */
 export function address({ q = "", filters = {}, like = null, videoId = null, t = 0, find = "", order = "time" }) {

@@ -78,6 +78,8 @@ PICTURE = {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
         ("/docs", "cross-site", FRAME, 403),
         ("/v/some-video", "cross-site", TAB, 404),
         ("/v/some-video", "cross-site", PICTURE, 403),
+        ("/embed/some-video", "cross-site", FRAME, 404),  # its security policy says whose
+        ("/embed/some-video", "cross-site", PICTURE, 403),
         ("/v1/cached", "cross-site", TAB, 403),
     ],
 )

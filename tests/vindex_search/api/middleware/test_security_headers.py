@@ -73,6 +73,20 @@ def test_the_documentation_alone_may_have_scripts_and_styles_in_the_page(url: st
     assert policy_of(httpx.get(url + path)) == {**PAGE_POLICY, "script-src": INLINE, "style-src": INLINE}
 
 
+@pytest.mark.parametrize("embedding", [[], ["https://wiki.example.org", "http://localhost:8080"]])
+def test_the_embedded_player_alone_may_be_framed_by_the_origins_of_the_setting(embedding: list[str]) -> None:
+    app = SecurityHeadersMiddleware(PlainTextResponse("x"), embedding=embedding)
+
+    async def ask(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+            return await client.get(path)
+
+    embedded, page = asyncio.run(ask("/embed/x")), asyncio.run(ask("/v/x"))
+    assert policy_of(embedded) == {**PAGE_POLICY, "frame-ancestors": ["'self'", *embedding]}
+    assert "x-frame-options" not in embedded.headers
+    assert (policy_of(page), page.headers["x-frame-options"]) == (PAGE_POLICY, "DENY")
+
+
 def test_responses_of_the_api_are_private(url: str) -> None:
     assert httpx.delete(f"{url}/v1/session").headers["cache-control"] == "private"
     assert "cache-control" not in httpx.get(f"{url}/search").headers

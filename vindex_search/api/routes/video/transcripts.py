@@ -1,4 +1,4 @@
-"""GET /v1/videos/{id}/transcript.vtt, .srt and .json: the transcript as captions or as data."""
+"""GET /v1/videos/{id}/transcript.vtt, .srt, .ttml and .json: the transcript as captions or as data."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from vindex_search.api.problems import Problem
 from vindex_search.api.routes.etag import conditional_response
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import Caller
-from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.playback.captions import to_srt, to_vtt
+from vindex_search.videos.playback.transcript import NoTranscript, read_transcript, require_transcript
+from vindex_search.videos.playback.ttml import to_ttml
 from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 VTT_TYPE: Final = "text/vtt"
 SRT_TYPE: Final = "application/x-subrip"
+TTML_TYPE: Final = "application/ttml+xml"
 NO_TRANSCRIPT: Final = problem_responses(
     {HTTPStatus.NOT_FOUND: "The video does not exist or has no transcript; `detail` gives the reason."}
 )
@@ -97,6 +99,24 @@ async def get_srt(
 
 
 @router.get(
+    "/{video_id}/transcript.ttml",
+    operation_id="get_transcript_ttml",
+    summary="The transcript as TTML",
+    response_class=Response,
+    responses={
+        **file_response(TTML_TYPE, "Captions of the IMSC 1.1 text profile, with languages and speakers as agents."),
+        **NOT_MODIFIED,
+        **NO_TRANSCRIPT,
+    },
+)
+async def get_ttml(
+    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+) -> Response:
+    """For broadcasters and platforms that take TTML, known as DFXP too."""
+    return await turns.lists.run(partial(_captions, request, service, caller, video_id, TTML_TYPE, to_ttml))
+
+
+@router.get(
     "/{video_id}/transcript.json",
     operation_id="get_transcript_json",
     summary="The transcript as JSON",
@@ -114,38 +134,23 @@ def _captions(
     request: Request, service: SearchService, caller: Caller, video_id: str, kind: str, write: Callable[[Any], str]
 ) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
-    return conditional_response(request, stamp.fingerprint, kind, lambda: write(_read_transcript(service, video)))
+    return conditional_response(request, stamp.fingerprint, kind, lambda: write(read_transcript(service.store, video)))
 
 
 def _segments(request: Request, service: SearchService, caller: Caller, video_id: str) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
 
     def body() -> str:
-        segments = [SegmentOut(**row) for row in _read_transcript(service, video).iter_rows(named=True)]
+        segments = [SegmentOut(**row) for row in read_transcript(service.store, video).iter_rows(named=True)]
         transcript = TranscriptOut(video_id=video.video_id, origin=stamp.note.get("origin"), segments=segments)
         return transcript.model_dump_json()
 
     return conditional_response(request, stamp.fingerprint, "application/json", body)
 
 
-def _read_transcript(service: SearchService, video: Video) -> Any:
-    return service.store.read_table(video.video_id, TRANSCRIPT)
-
-
 def _require_transcript(service: SearchService, video: Video) -> tuple[Video, Stamp]:
     """The video and the stamp of its transcript; raises 404 with the reason where it is missing or empty."""
-    stamp = service.store.stamp(video.video_id, TRANSCRIPT)
-    if stamp is None:
-        reason = f"it failed: {video.reason}" if video.reason else f"it is {video.status}"
-        raise Problem(HTTPStatus.NOT_FOUND, f"{video.video_id} has no transcript yet; {reason}")
-    if not _segment_count(service, video, stamp):
-        origin = stamp.note.get("origin", "source unknown")
-        raise Problem(HTTPStatus.NOT_FOUND, f"the transcript of {video.video_id} is empty ({origin})")
-    return video, stamp
-
-
-def _segment_count(service: SearchService, video: Video, stamp: Stamp) -> int:
-    count = stamp.note.get("segments")
-    if count is None:  # stamps of older versions have no count
-        return len(service.store.read_table(video.video_id, TRANSCRIPT, columns=["segment"]))
-    return int(count)
+    try:
+        return video, require_transcript(service.store, video)
+    except NoTranscript as missing:
+        raise Problem(HTTPStatus.NOT_FOUND, str(missing)) from None

@@ -12,6 +12,7 @@ import { clockTime } from "../ui/recorded.js";
 import { showAbout } from "./about.js";
 import { ClipForm } from "./clip.js";
 import { share } from "./copy-link.js";
+import { clearGiveOut, embedFrom, showGiveOut } from "./give-out.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
 import { Notes } from "./notes.js";
@@ -57,14 +58,15 @@ export class Player {
     return this.#now.found;
   }
 
-  /** Play `videoId` from `t` seconds; `show` says what was found in it. */
-  start({ videoId, t, title }) {
+  /** Play `videoId` from `t` seconds, to `end` where a link names one; `show` says what was found in it. */
+  start({ videoId, t, end = null, title }) {
     const another = this.#now?.videoId !== videoId;
     const known = another ? { ...UNASKED, title: null, duration: null, recorded: null } : this.#now;
-    this.#now = { ...known, videoId, t, title: title ?? known.title };
+    this.#now = { ...known, videoId, t, end, title: title ?? known.title };
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
+    else embedFrom(videoId, t);
     this.#playFrom(t);
     this.#draw();
   }
@@ -115,6 +117,7 @@ export class Player {
   #load(videoId) {
     part("fault").hidden = true;
     this.#unplayable = null;
+    clearGiveOut();
     this.#video.removeAttribute("poster");
     this.#video.src = mediaUrl(videoId);
     this.#notes.clear();
@@ -159,6 +162,10 @@ export class Player {
   }
 
   #moved() {
+    if (this.#now?.end && this.#video.currentTime >= this.#now.end) {
+      this.#now.end = null;  // once: whoever plays on wants more
+      this.#video.pause();
+    }
     this.#line.move(this.#video.currentTime);
     this.#transcript.follow(this.#video.currentTime);
   }
@@ -170,6 +177,7 @@ export class Player {
     showAbout(answer.description);
     this.#notes.show(answer);
     this.#transcript.show(answer);
+    showGiveOut(answer, this.#now.t);
     part("history").replaceChildren(historyOf(videoId, answer.title));
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from xml.etree import ElementTree
 
 import httpx
 import polars as pl
@@ -41,7 +42,15 @@ def test_json_has_all_fields(client: httpx.Client) -> None:
     assert (first["start_s"], first["end_s"]) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("form", ["vtt", "srt", "json"])
+def test_ttml_has_the_text_and_the_language(client: httpx.Client) -> None:
+    answer = client.get(f"/v1/videos/{video_id(client, 'tides')}/transcript.ttml")
+    assert answer.headers["content-type"] == "application/ttml+xml"
+    document = ElementTree.fromstring(answer.content)
+    assert document.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+    assert SAID in " ".join(document.itertext())
+
+
+@pytest.mark.parametrize("form", ["vtt", "srt", "ttml", "json"])
 def test_an_unchanged_transcript_is_not_sent_again(client: httpx.Client, form: str) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/transcript.{form}"
     first = client.get(address)

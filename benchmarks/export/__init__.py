@@ -1,0 +1,1 @@
+"""Exports, measured and read back by others."""
