@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
+from vindex_search.contract.artefacts import CHAPTERS, FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.models.model import ModelSet
@@ -39,7 +39,7 @@ def count_video_points(
 
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
-    """By channel: passages, screen texts, frames where the set has a vision model, texts with an indexed word."""
+    """By channel: passages, screen texts, frames where the set has a vision model, chapters, texts with a word."""
     from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
@@ -54,6 +54,7 @@ def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Chann
         "words": sum(bool(indices) for indices, _weights in sparse),
         "screen": len(screen_texts),
         "visual": _frame_count(store, video_id) if models.vision else 0,
+        "chapter": len(store.read_table(video_id, CHAPTERS, columns=["row_key"])),
     }
 
 

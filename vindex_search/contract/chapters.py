@@ -36,6 +36,7 @@ class Chapter:
     end_s: float
 
     def __post_init__(self) -> None:
+        """Refuse what no reader could show."""
         if not self.title or self.title != " ".join(self.title.split()) or len(self.title) > MAX_TITLE_LENGTH:
             raise ValueError(f"{self.title[:MAX_TITLE_LENGTH]!r} is no title of a chapter")
         if not (math.isfinite(self.start_s) and math.isfinite(self.end_s) and 0 <= self.start_s < self.end_s):

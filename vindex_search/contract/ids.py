@@ -11,7 +11,7 @@ import unicodedata
 import uuid
 from typing import Final, Literal, get_args
 
-Channel = Literal["speech", "words", "screen", "visual"]
+Channel = Literal["speech", "words", "screen", "visual", "chapter"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
 WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # without the rule on `--`: see `is_workspace`

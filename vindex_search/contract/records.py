@@ -31,6 +31,7 @@ FailureKind = Literal["permanent", "transient"]
 FAILURE_KINDS: Final[tuple[FailureKind, ...]] = get_args(FailureKind)
 Status = Literal["indexed", "processing", "failed", "waiting", "cancelled"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+LATER_CHANNELS: Final[frozenset[Channel]] = frozenset({"chapter"})  # which records of earlier versions lack
 
 
 class HasRevision(Protocol):
@@ -254,7 +255,8 @@ class ChannelsRecord(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         channels = record.nested("channels")
-        return cls(record.string("revision"), {name: _channel_count(channels.nested(name)) for name in CHANNELS})
+        counted = [name for name in CHANNELS if name in channels.values or name not in LATER_CHANNELS]
+        return cls(record.string("revision"), {name: _channel_count(channels.nested(name)) for name in counted})
 
 
 @dataclass(frozen=True, slots=True)

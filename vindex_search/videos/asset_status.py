@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
+from vindex_search.common.subtitle_names import is_chapter_file
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.transcript_origin import is_outdated
 from vindex_search.settings import Settings
@@ -26,6 +27,7 @@ UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "uploaded_at": "uploaded_at",
 }
 TRANSCRIPT_ASSET: Final = "transcript"  # its stamp names every subtitle file that existed when it was made
+CHAPTERS_ASSET: Final = "chapters"  # and this one every chapter file
 SETTING_PREFIX: Final = "setting "  # of input names that stand for a setting
 SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a subtitle file
 
@@ -49,6 +51,26 @@ class StampInputs:
         if name.startswith(SIDECAR_PREFIX):
             return dict(self.sidecars).get(name.removeprefix(SIDECAR_PREFIX))
         return str(getattr(self.settings, name.removeprefix(SETTING_PREFIX), None))
+
+
+class HasSidecars(Protocol):
+    """An upload: the key of its video file, and key and version of each subtitle file."""
+
+    @property
+    def object_key(self) -> str:
+        """The key of the video file."""
+
+    @property
+    def sidecars(self) -> tuple[tuple[str, str], ...]:
+        """Key and version of each subtitle file."""
+
+
+def sidecars_of(asset: str, upload: HasSidecars) -> tuple[tuple[str, str], ...]:
+    """The sidecars of an upload that an asset is made from: a new chapter file is no reason to hear a film again."""
+    if asset not in {TRANSCRIPT_ASSET, CHAPTERS_ASSET}:
+        return ()
+    of_chapters = asset == CHAPTERS_ASSET
+    return tuple(one for one in upload.sidecars if is_chapter_file(one[0], upload.object_key) == of_chapters)
 
 
 def read_stamps(store: Store, video_id: str) -> dict[str, Stamp]:
@@ -80,7 +102,7 @@ def _is_current(
     asset: str, stamps: Mapping[str, Stamp], statuses: Mapping[str, AssetStatus], current: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset == TRANSCRIPT_ASSET and _sidecars(inputs) != dict(current.sidecars):
+    if _sidecars(inputs) != dict(sidecars_of(asset, current)):
         return False
     if asset == TRANSCRIPT_ASSET and is_outdated(stamps[asset].note, recogniser=current.recogniser):
         return False
