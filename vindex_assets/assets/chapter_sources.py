@@ -23,7 +23,9 @@ from vindex_search.videos.asset_status import sidecars_of
 FILE_DEADLINE_S: Final = 60.0  # of a chapter file: the largest that is read takes some seconds
 MEMORY_LIMIT: Final = 2**30  # bytes resident
 MAX_FILES: Final = 8  # chapter files of a video, one a language: the first that can be read is taken
-ONE_PART: Final = "neither its file nor a chapter file names parts of it, and it is too short or says too little to part"
+ONE_PART: Final = (
+    "neither its file nor a chapter file names parts of it, and it is too short or says too little to part"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,16 @@ def _read_marks(task: VideoTask, key: str) -> tuple[Sequence[tuple[str, float]],
     from vindex_assets.media.subtitles.sidecars.chapter_marks import read_chapter_marks
     from vindex_assets.media.subtitles.sidecars.reading import GONE
 
-    limits = {"deadline_s": FILE_DEADLINE_S, "memory_limit": MEMORY_LIMIT}
     try:
         with task.library.bucket.local_path(key) as path:
-            arguments = (str(path), PurePosixPath(key).name)
-            answer = sandbox.run_sandboxed(read_chapter_marks, *arguments, readable=[Path(path)], **limits)
+            answer = sandbox.run_sandboxed(
+                read_chapter_marks,
+                str(path),
+                PurePosixPath(key).name,
+                deadline_s=FILE_DEADLINE_S,
+                memory_limit=MEMORY_LIMIT,
+                readable=[Path(path)],
+            )
     except FileNotFoundError:
         return [], GONE
     except Permanent as death:

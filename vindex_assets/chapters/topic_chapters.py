@@ -39,7 +39,9 @@ def topic_chapters(passages: SpokenPassages, duration_s: float, is_stop_word: Is
         return ()
     runs = runs_of(topic_starts(passages.vectors, count), len(passages.texts))
     titles = topic_titles([" ".join(passages.texts[first:end]) for first, end in runs], is_stop_word)
-    marks: list[Mark] = [(title, passages.starts_s[first]) for title, (first, _) in zip(titles, runs, strict=True) if title]
+    marks: list[Mark] = [
+        (title, passages.starts_s[first]) for title, (first, _) in zip(titles, runs, strict=True) if title
+    ]
     if len(marks) < 2:
         return ()
     return chapters_of_marks([(marks[0][0], 0.0), *marks[1:]], duration_s)

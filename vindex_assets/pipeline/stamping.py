@@ -3,7 +3,7 @@
     stamp = ("video", "9c1f..."), ("audio", "77ab...")      output versions of the upstream artefacts
             ("upload", "<version>"), ...                     facts of the upload that the policy names
             ("setting transcript_source", "auto"), ...       settings that the policy names
-            ("sidecar team/talk.en.vtt", "<version>"), ...   subtitle files, of the transcript; chapter files, of the chapters
+            ("sidecar team/talk.en.vtt", "<version>"), ...   subtitle files; of the chapters, chapter files
             + code version + model fingerprint
 
 The order is part of the fingerprint: another order makes every video's artefacts anew.

@@ -59,8 +59,8 @@ class MatchConfidence:
 
     def channel_p_value(self, hit: Hit) -> float | None:
         """The p-value of a hit's score on its channel alone."""
-        own = {SIGNAL_OF_CHANNEL[hit.channel]: hit.score}
-        return self.distribution.p_value(own) if self.distribution else None
+        signal = SIGNAL_OF_CHANNEL.get(hit.channel)  # none of titles: they are compared, not measured
+        return self.distribution.p_value({signal: hit.score}) if self.distribution and signal else None
 
 
 def match_confidence(

@@ -8,9 +8,15 @@ from typing import Final, Generic, TypeVar
 
 from mcp.types import Tool, ToolAnnotations
 
-from vindex_search.api.mcp.arguments import SearchArguments, ToolArguments, TranscriptArguments, VideosArguments
-from vindex_search.api.mcp.results import MomentsResult, ToolResult, TranscriptResult, VideosResult
-from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos, search_moments
+from vindex_search.api.mcp.arguments import (
+    ChaptersArguments,
+    SearchArguments,
+    ToolArguments,
+    TranscriptArguments,
+    VideosArguments,
+)
+from vindex_search.api.mcp.results import ChaptersResult, MomentsResult, ToolResult, TranscriptResult, VideosResult
+from vindex_search.api.mcp.tools import ToolContext, get_chapters, get_transcript, list_videos, search_moments
 
 A = TypeVar("A", bound=ToolArguments)
 
@@ -53,7 +59,10 @@ class ToolSpec(Generic[A]):
         return self.run(context, self.arguments_model.model_validate(arguments))
 
 
-TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments] | ToolSpec[VideosArguments]]] = {
+Spec = (
+    ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments] | ToolSpec[ChaptersArguments] | ToolSpec[VideosArguments]
+)
+TOOLS: Final[dict[str, Spec]] = {
     "search_moments": ToolSpec(
         title="Search moments",
         description=(
@@ -77,6 +86,17 @@ TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments]
         arguments_model=TranscriptArguments,
         result_model=TranscriptResult,
         run=get_transcript,
+    ),
+    "get_chapters": ToolSpec(
+        title="Get chapters",
+        description=(
+            "List the chapters of one video, in order: start_s and end_s in seconds, title and play_url. They say what"
+            " a long video is about and where to read on with get_transcript. is_made: a program parted the video and"
+            " made the titles."
+        ),
+        arguments_model=ChaptersArguments,
+        result_model=ChaptersResult,
+        run=get_chapters,
     ),
     "list_videos": ToolSpec(
         title="List videos",

@@ -8,6 +8,7 @@ import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
+import { Chapters } from "./chapters.js";
 import { share } from "./copy-link.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
@@ -30,6 +31,7 @@ export class Player {
   #find;
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
+  #chapters;
 
   /** `open` is called with a place picked, `close` when the viewer is done; `finding` is what `FindPanel` calls. */
   constructor({ open, close, ...finding }) {
@@ -37,6 +39,7 @@ export class Player {
     this.#find = new FindPanel({ open, at: () => this.#at, ...finding });
     this.#line = new Timeline(part("timeline"), { open, seek: (t) => this.#seek(t), look });
     this.#preview = new Preview(part("timeline"));
+    this.#chapters = new Chapters({ seek: (t) => this.#playFrom(t), drawn: (chapters) => this.#showChapters(chapters) });
     part("close").addEventListener("click", close);
     part("share").addEventListener("click", share);
     this.#video.addEventListener("durationchange", () => this.#draw());
@@ -92,6 +95,7 @@ export class Player {
     this.#video.load();  // lets go of the connection
     this.#notes.clear();
     this.#transcript.clear();
+    this.#chapters.clear();
     this.#find.clear();
     part("history").replaceChildren();
   }
@@ -118,6 +122,14 @@ export class Player {
     part("history").replaceChildren();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
+    this.#chapters.show(videoId);
+  }
+
+  #showChapters(chapters) {
+    this.#line.part(chapters);
+    this.#preview.name(chapters);
+    this.#chapters.follow(this.isOpen ? this.#at : 0);
+    this.#draw();
   }
 
   /** The second that is played or, of a video that cannot be played, shown. */
@@ -136,6 +148,7 @@ export class Player {
     this.#unplayable.at = t;
     if (this.#unplayable.hasFrames) this.#video.poster = frameUrl(this.#now.videoId, t);
     this.#line.move(t);
+    this.#chapters.follow(t);
     this.#transcript.resume(t);
   }
 
@@ -154,6 +167,7 @@ export class Player {
 
   #moved() {
     this.#line.move(this.#video.currentTime);
+    this.#chapters.follow(this.#video.currentTime);
     this.#transcript.follow(this.#video.currentTime);
   }
 
