@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ def test_no_cut_of_all_is_better() -> None:
 
     def total(*cuts: int) -> float:
         bounds = [0, *cuts, len(vectors)]
-        return float(sum(gains[first, end] for first, end in zip(bounds[:-1], bounds[1:], strict=True)))
+        return float(sum(gains[first, end] for first, end in pairwise(bounds)))
 
     best = max(combinations(range(1, len(vectors)), 2), key=lambda cuts: total(*cuts))
 

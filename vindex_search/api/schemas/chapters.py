@@ -25,7 +25,7 @@ class ChaptersOut(BaseModel):
 
     video_id: str = Field(description="The video's id.", examples=["team--talk-0123456789"])
     origin: ChapterOrigin | None = Field(
-        description="Where they come from: the `file`, a `sidecar`, titles of `slides` or `topics`; null: there are none."
+        description="Where they come from: the `file`, a `sidecar`, titles of `slides`, or `topics`; null: none."
     )
     is_made: bool = Field(description="Made by vindex, of slides or topics; false: people named them.")
     chapters: list[ChapterOut]

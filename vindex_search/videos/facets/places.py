@@ -67,4 +67,6 @@ class PlaceMemory:
         except FileNotFoundError:  # removed meanwhile
             return NONE
         found = {PlaceKeywords(*row) for row in rows}
-        return frozenset(found | {place._replace(channel="words") for place in found if place.channel in SPOKEN_OR_WRITTEN})
+        return frozenset(
+            found | {place._replace(channel="words") for place in found if place.channel in SPOKEN_OR_WRITTEN}
+        )
