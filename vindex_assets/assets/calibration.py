@@ -75,4 +75,4 @@ def _point_tables(library: LibraryResource, generations: Iterable[Generation]) -
             points = library.store.read_table(generation.video_id, POINTS, columns=list(POINT_COLUMNS))
         except FileNotFoundError:
             continue
-        yield points.filter(points["channel"] != "chapter")  # titles are compared with a query, not measured
+        yield points.filter(points["channel"].ne_missing("chapter"))  # titles are compared with a query, not measured

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.support.concurrency.waiting import until
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
@@ -82,6 +83,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "POST /v1/workspaces/{workspace}/resume": (
         lambda client, about: client.post(f"/v1/workspaces/{about.workspace}/resume"),
     ),
+    **CHAPTERS,
     "GET /v1/videos/{video_id}/media": (get("/v1/videos/{video_id}/media"),),
     "GET /v1/videos/{video_id}/transcript.vtt": (get("/v1/videos/{video_id}/transcript.vtt"),),
     "GET /v1/videos/{video_id}/transcript.srt": (get("/v1/videos/{video_id}/transcript.srt"),),
@@ -99,7 +101,6 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
             f"/v1/uploads/{about.workspace}/tides.mp4", params={"replace": "true"}, content=b"x"
         ),
     ),
-    "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {

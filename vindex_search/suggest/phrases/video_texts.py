@@ -23,7 +23,7 @@ def read_texts(store: Store, video_id: str) -> list[SpokenText]:
         points = store.read_table(video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:  # removed just now
         return []
-    texts = points.filter(points["channel"] != "chapter")
+    texts = points.filter(points["channel"].ne_missing("chapter"))
     return [SpokenText(_own_text(row), row["language"]) for row in texts.iter_rows(named=True) if row["text"]]
 
 
