@@ -110,7 +110,9 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     prepared = prepare_search(engine, request)
     retriever, query, vectors = prepared.retriever, prepared.query, prepared.vectors
     hits = dict(_retrieve(engine, retriever, request, vectors, prepared.scope))
-    chapters = _chapters_to_show(prepared, hits.pop("chapter", []))
+    titles = hits.pop("chapter", [])
+    named = named_chapters(titles[:MAX_READ_TITLES], retriever.title_tests(query.text))
+    chapters = titles if prepared.scope.channels == ("chapter",) else named
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
         if prepared.scope.only_video:
             found = find_in_video(prepared, hits, chapters)
@@ -125,17 +127,10 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         moments=page,
         has_more=has_more,
         confidence=match_confidence(hits, vectors.words, calibration),
-        says_every_word=bool(chapters) or says_every_word(retriever, query.text, hits.get("words", ())),
+        says_every_word=bool(named) or says_every_word(retriever, query.text, hits.get("words", ())),
         places=found.places,
         curve=found.curve,
     )
-
-
-def _chapters_to_show(prepared: PreparedSearch, titles: Sequence[Hit]) -> Sequence[Hit]:
-    """The chapters that the query names; where titles alone are searched, all that are near."""
-    if prepared.scope.channels == ("chapter",):
-        return titles
-    return named_chapters(titles[:MAX_READ_TITLES], prepared.retriever.title_tests(prepared.query.text))
 
 
 def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSearch:

@@ -52,8 +52,12 @@ class MatchConfidence:
         return any(self.best_signals.values()) and (p_value is None or p_value <= FALSE_ALARM_RATE)
 
     def confidence(self, moment: Moment) -> float | None:
-        """0 to 1: the probability that a moment is right; None without a distribution of any of its signals."""
-        if self.distribution is None or self.p_value is None:
+        """0 to 1: the probability that a moment is right; None without a distribution of any of its signals.
+
+        None as well of a chapter that the query names: how often such an answer is right was not measured.
+        """
+        is_chapter = moment.evidence[0].channel == "chapter"
+        if is_chapter or self.distribution is None or self.p_value is None:
             return None
         return Judge(self.hits, self.distribution, self.query_weight).probability(moment)
 
