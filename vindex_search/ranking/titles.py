@@ -8,6 +8,7 @@ answered as if there were no chapters. Searched alone (`channels=chapter`), the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from vindex_search.contract.ids import CHANNELS
@@ -49,12 +50,12 @@ def named_chapters(titles: Sequence[Hit], tests: TitleTests) -> list[Hit]:
 
 
 def with_chapters(moments: Sequence[Moment], chapters: Sequence[Hit]) -> list[Moment]:
-    """The chapters as moments, best first, then those of `moments` that lie in none of them."""
+    """The chapters as moments, best first, then those of `moments` that lie in none of them, cut at their ends."""
     best = max((moment.score for moment in moments), default=0.0)
     others, leading = list(moments), list[Moment]()
     for rank, hit in enumerate(chapters, start=1):
         inside = [moment for moment in others if _is_in(moment, hit)]
-        others = [moment for moment in others if not _is_in(moment, hit)]
+        others = [_outside(moment, hit) for moment in others if not _is_in(moment, hit)]
         leading.append(_chapter_moment(RankedHit(hit, rank, TITLE_WEIGHT), inside, best))
     return [*leading, *others]
 
@@ -78,3 +79,13 @@ def _is_in(moment: Moment, chapter: Hit) -> bool:
     """Whether a moment has its middle in a chapter."""
     middle = (moment.start_s + moment.end_s) / 2
     return moment.video_id == chapter.video_id and chapter.start_s <= middle < chapter.end_s
+
+
+def _outside(moment: Moment, chapter: Hit) -> Moment:
+    """A moment without what a chapter has of it; its middle is outside, so that something is left."""
+    is_apart = moment.end_s <= chapter.start_s or chapter.end_s <= moment.start_s
+    if moment.video_id != chapter.video_id or is_apart:
+        return moment
+    if (moment.start_s + moment.end_s) / 2 < chapter.start_s:
+        return replace(moment, end_s=chapter.start_s)
+    return replace(moment, start_s=chapter.end_s)

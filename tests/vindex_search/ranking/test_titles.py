@@ -78,6 +78,12 @@ def test_it_scores_above_all_others() -> None:
     assert answer[-1].start_s == 300
 
 
+def test_what_reaches_into_it_is_cut_at_its_ends() -> None:
+    _, *others = with_chapters([moment(40, 70), moment(110, 140), moment(0, 60)], [hit("Proofing")])
+
+    assert [(one.start_s, one.end_s) for one in others] == [(40, 60), (120, 140), (0, 60)]
+
+
 def test_another_video_keeps_its_moments() -> None:
     elsewhere = moment(70, 90, video_id="team--b-0123456789")
 

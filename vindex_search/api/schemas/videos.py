@@ -93,6 +93,9 @@ class VideoOut(BaseModel):
     transcript_url: str | None = Field(
         description="WebVTT; .srt and .json in place of .vtt give SubRip and JSON. Null: no transcript."
     )
+    chapters_url: str | None = Field(
+        None, description="Its chapters; /chapters.vtt gives WebVTT. Null: it is one part."
+    )
     storyboard_url: str | None = Field(description="WebVTT of the timeline's thumbnails; null: no storyboard.")
     play_url: str = Field(description="The page that plays it.", examples=["/v/team--talk-0a1b2c3d4e?t=0.00"])
 
@@ -189,9 +192,14 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         thumbnail_url=poster_url(video),
         media_url=f"{base_url}/media",
         transcript_url=f"{base_url}/transcript.vtt" if transcript is not None else None,
+        chapters_url=f"{base_url}/chapters" if _has_chapters(stamps.get("chapters")) else None,
         storyboard_url=f"{base_url}/storyboard.vtt" if _has_frames(stamps.get("frames")) else None,
         play_url=play_url(video.video_id, 0.0),
     )
+
+
+def _has_chapters(stamp: Stamp | None) -> bool:
+    return stamp is not None and bool(stamp.note.get("chapters"))
 
 
 def read_progress(

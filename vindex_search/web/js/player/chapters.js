@@ -30,9 +30,10 @@ export class Chapters {
   }
 
   /** Those of another video; hidden where it is one part, or where nobody looked for them yet. */
-  async show(videoId) {
+  async show({ video_id: videoId, chapters_url: address }) {
     this.clear();
     this.#videoId = videoId;
+    if (!address) return;
     const { answer } = await attempt(fetchChapters(videoId));
     if (this.#videoId !== videoId || !answer?.chapters.length) return;
     this.#shown = answer.chapters;

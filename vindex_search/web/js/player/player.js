@@ -121,8 +121,8 @@ export class Player {
     this.#find.clear();
     part("history").replaceChildren();
     this.#preview.of(videoId, null);
+    this.#chapters.clear();
     this.#lookUp(videoId);
-    this.#chapters.show(videoId);
   }
 
   #showChapters(chapters) {
@@ -177,6 +177,7 @@ export class Player {
     Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
     this.#notes.show(answer);
     this.#transcript.show(answer);
+    this.#chapters.show(answer);
     part("history").replaceChildren(historyOf(videoId, answer.title));
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();

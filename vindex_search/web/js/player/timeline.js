@@ -23,7 +23,7 @@ export class Timeline {
     this.#root = root;
     this.#open = open;
     this.#scrub = h("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Position in the video" });
-    root.append(course(this.#course), this.#bounds, this.#scrub, h("span", { class: "playhead" }), this.#marks);
+    root.append(course(this.#course), this.#scrub, h("span", { class: "playhead" }), this.#marks, this.#bounds);
     rove(this.#marks, ".mark");
     this.#scrub.addEventListener("input", () => (seek(this.#scrub.valueAsNumber), look(this.#scrub.valueAsNumber)));
     root.addEventListener("pointermove", ({ clientX }) => look(this.#secondsAt(clientX)));
