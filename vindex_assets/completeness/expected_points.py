@@ -54,8 +54,15 @@ def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Chann
         "words": sum(bool(indices) for indices, _weights in sparse),
         "screen": len(screen_texts),
         "visual": _frame_count(store, video_id) if models.vision else 0,
-        "chapter": len(store.read_table(video_id, CHAPTERS, columns=["row_key"])),
+        "chapter": _chapter_count(store, video_id),
     }
+
+
+def _chapter_count(store: Store, video_id: str) -> int:
+    """0 of a video that was published before there were chapters."""
+    if store.stamp(video_id, CHAPTERS) is None:
+        return 0
+    return len(store.read_table(video_id, CHAPTERS, columns=["row_key"]))
 
 
 def _frame_count(store: Store, video_id: str) -> int:
