@@ -107,7 +107,7 @@ def damaged_artefacts(store: Store, video_id: str) -> dict[str, str]:
 
 
 def _is_due(store: Store, video_id: str, asset: str) -> bool:
-    """Whether a video has to have an artefact: chapters only where its points were made of them.
+    """Whether a video has to have an artefact: no chapters where its points were made without any.
 
     A repair of all that earlier versions published would decode every film again, for whatever was improved since.
     """
@@ -119,7 +119,8 @@ def _is_due(store: Store, video_id: str, asset: str) -> bool:
         points = store.stamp(video_id, POINTS)
     except (PolarsError, ValueError, KeyError):  # as in `_damage`: it is reported of the points themselves
         return False
-    return points is not None and CHAPTERS_ASSET in dict(points.inputs)
+    inputs = dict(points.inputs) if points else {}
+    return "text_embeddings" not in inputs or CHAPTERS_ASSET in inputs
 
 
 def outdated_artefacts(store: Store, models: ModelSet, video_id: str) -> dict[str, str]:

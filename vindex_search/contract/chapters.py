@@ -55,8 +55,9 @@ def chapters_of_marks(marks: Iterable[Mark], duration_s: float) -> Chapters:
     placed = sorted(_usable(marks), key=lambda mark: mark[1])[:MAX_CHAPTERS]
     starts = [*(start_s for _, start_s in placed), duration_s]
     long = [mark for mark, (start_s, end_s) in zip(placed, pairwise(starts), strict=True) if _is_long(start_s, end_s)]
-    ends = [*(start_s for _, start_s in long[1:]), duration_s]
-    return tuple(Chapter(title, start_s, end_s) for (title, start_s), end_s in zip(long, ends, strict=True))
+    bounds = [*(start_s for _, start_s in long), duration_s]
+    parts = zip(long, pairwise(bounds), strict=True)
+    return tuple(Chapter(title, start_s, end_s) for (title, _), (start_s, end_s) in parts)
 
 
 def check_chapters(chapters: Sequence[Chapter]) -> None:

@@ -59,6 +59,11 @@ def test_marks_behind_the_film_are_left_out() -> None:
     assert chapters_of_marks([("Mix", 0.0), ("Bonus", 400.0)], 100.0) == (Chapter("Mix", 0.0, 100.0),)
 
 
+@pytest.mark.parametrize("marks", [[], [("Credits", 99.5)], [(" ", 1.0)]])
+def test_without_a_usable_mark_there_are_none(marks: list[tuple[str, float]]) -> None:
+    assert chapters_of_marks(marks, 100.0) == ()
+
+
 def test_titles_are_on_one_line_and_cut() -> None:
     (chapter,) = chapters_of_marks([("  Fold\nand " + "x" * 400, 0.0)], 10.0)
 
