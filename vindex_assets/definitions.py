@@ -8,6 +8,7 @@ import dagster as dg
 
 from vindex_assets.assets.audio import audio
 from vindex_assets.assets.calibration import calibration
+from vindex_assets.assets.chapters import chapters
 from vindex_assets.assets.completeness import completeness
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
 from vindex_assets.assets.frames import frames
@@ -35,6 +36,7 @@ defs: Final = dg.Definitions(
         screen_text,
         frame_embeddings,
         text_embeddings,
+        chapters,
         index_points,
         # of the whole library
         calibration,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from vindex_search.ranking.calibration.distribution import NullDistribution
 
-POINT_COLUMNS: Final = ("language", "text_vector", "visual_vector", "words_indices", "words_values")
+POINT_COLUMNS: Final = ("channel", "language", "text_vector", "visual_vector", "words_indices", "words_values")
 
 
 @dg.asset(name="calibration", group_name="index", kinds={"parquet"}, owners=OWNERS, code_version="1", pool="gpu")
@@ -72,6 +72,7 @@ def _point_tables(library: LibraryResource, generations: Iterable[Generation]) -
     """The points of each video; one that was removed meanwhile is skipped."""
     for generation in generations:
         try:
-            yield library.store.read_table(generation.video_id, POINTS, columns=list(POINT_COLUMNS))
+            points = library.store.read_table(generation.video_id, POINTS, columns=list(POINT_COLUMNS))
         except FileNotFoundError:
             continue
+        yield points.filter(points["channel"].ne_missing("chapter"))  # titles are compared with a query, not measured

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
+from vindex_assets.assets.poster import find_poster
 from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.metadata.materialization import Metadata
@@ -16,6 +17,7 @@ from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.text import visible
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
+from vindex_search.contract.poster import PosterRecord
 from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -112,6 +114,21 @@ def _sample_pictures(table: pl.LazyFrame, rows: int) -> list[bytes]:
     return pictures
 
 
-STEP: Final = AssetStep(asset="frames", make=make, describe=describe, companion_files=storyboard_files)
+def keep_poster(task: VideoTask) -> None:
+    """Record which of the frames is the picture of the video, unless that is known of these very frames."""
+    store = task.library.store
+    stamp, known = store.stamp(task.video_id, FRAMES), store.try_read_record(task.video_id, PosterRecord)
+    if stamp is None or (known and known.frames == stamp.fingerprint):
+        return
+    poster = find_poster(store, task.video_id, task.duration_s)
+    if poster is None:
+        store.remove_record(task.video_id, PosterRecord)
+    else:
+        store.write_record(task.video_id, PosterRecord(stamp.fingerprint, poster))
+
+
+STEP: Final = AssetStep(
+    asset="frames", make=make, describe=describe, after=keep_poster, companion_files=storyboard_files
+)
 
 frames: Final = build_asset(STEP, __doc__)

@@ -14,7 +14,7 @@ from vindex_assets.pipeline.metadata.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.crash_point import crash_point
-from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
+from vindex_search.contract.artefacts import CHAPTERS, FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.description.video_description import all_tags
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id
@@ -51,6 +51,8 @@ def make(task: VideoTask) -> None:
     weights = sparse.encode_passages([own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
     rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
+    chapters = store.read_table(task.video_id, CHAPTERS).iter_rows(named=True)
+    rows.extend(_point(shared, row, text_vector=row["vector"]) for row in chapters)  # without words: decision 029
     visual = {**shared, "model": _model_name(task.library.models.vision)}
     rows.extend(_point(visual, row, visual_vector=row["vector"]) for row in frames)
     task.report_progress(POINTS_SHARE)

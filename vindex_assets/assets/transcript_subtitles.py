@@ -13,8 +13,8 @@ from vindex_assets.failures import DecoderDied
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.languages import same_language
 from vindex_search.common.subtitle_names import SubtitleName, read_sidecar_name
-from vindex_search.contract.media_types import subtitle_sidecars
 from vindex_search.contract.notes import Note, from_values
+from vindex_search.videos.asset_status import sidecars_of
 
 if TYPE_CHECKING:
     from vindex_assets.media.subtitles.cues import Cue
@@ -61,7 +61,8 @@ def read_subtitles(task: VideoTask) -> SubtitleReading:
 def _readings(task: VideoTask) -> Iterator[tuple[int, SubtitleReading]]:
     """What each of the subtitles gives, with its spoken words: files in the sound's language first, tracks last."""
     upload, spoken = task.upload_record(), spoken_language(task)
-    named = [(key, read_sidecar_name(key, upload.object_key)) for key, _version in subtitle_sidecars(upload.sidecars)]
+    files = sidecars_of(task.asset, upload)
+    named = [(key, read_sidecar_name(key, upload.object_key)) for key, _version in files]
 
     def rank(each: tuple[str, SubtitleName]) -> tuple[bool, bool, str, str]:
         key, name = each

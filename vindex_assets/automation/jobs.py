@@ -24,7 +24,7 @@ index_videos: Final = dg.define_asset_job(
 
 reindex: Final = dg.define_asset_job(
     name="reindex",
-    selection=dg.AssetSelection.assets("frame_embeddings", "text_embeddings", "index_points"),
+    selection=dg.AssetSelection.assets("frame_embeddings", "text_embeddings", "chapters", "index_points"),
     tags=TAGS,
     description="Vectors and points anew from the stored artefacts: of another model set, with `other_set` in the "
     "config of the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",

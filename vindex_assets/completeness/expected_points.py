@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
+from vindex_search.contract.artefacts import CHAPTERS, FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
 from vindex_search.contract.description.texts import searched_texts
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
@@ -41,7 +41,7 @@ def count_video_points(
 
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
-    """By channel: passages, texts of screen and sidecars, frames where a model sees them, texts with a word."""
+    """By channel: passages, texts of screen and sidecars, frames that a model sees, chapters, texts with a word."""
     from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
@@ -59,7 +59,15 @@ def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Chann
         "words": sum(bool(indices) for indices, _weights in sparse),
         "screen": len(screen_texts) + len(described),
         "visual": _frame_count(store, video_id) if models.vision else 0,
+        "chapter": _chapter_count(store, video_id),
     }
+
+
+def _chapter_count(store: Store, video_id: str) -> int:
+    """0 of a video that was published before there were chapters."""
+    if store.stamp(video_id, CHAPTERS) is None:
+        return 0
+    return len(store.read_table(video_id, CHAPTERS, columns=["row_key"]))
 
 
 def _frame_count(store: Store, video_id: str) -> int:

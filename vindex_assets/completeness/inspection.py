@@ -11,7 +11,7 @@ from typing import Final
 
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.completeness.findings import VideoFacts
-from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, TRANSCRIPT, VIDEO
+from vindex_search.contract.artefacts import ARTEFACTS, POINTS, STORYBOARD, TRANSCRIPT, VIDEO
 from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.record_format import DamagedRecord
@@ -31,6 +31,7 @@ from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
 from vindex_search.models.model import ModelSet
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
+from vindex_search.videos.asset_status import CHAPTERS_ASSET
 from vindex_search.videos.usage.point_counts import read_channel_counts, write_channel_counts
 from vindex_search.videos.usage.storage_usage import records_modified_at
 
@@ -101,9 +102,26 @@ def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRec
 
 
 def damaged_artefacts(store: Store, video_id: str) -> dict[str, str]:
-    """By asset, what is wrong with its artefact; those in order are left out."""
-    damages = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
+    """By asset, what is wrong with its artefact; those in order are left out, and those that it never had."""
+    damages = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS if _is_due(store, video_id, asset)}
     return {asset: damage for asset, damage in damages.items() if damage}
+
+
+def _is_due(store: Store, video_id: str, asset: str) -> bool:
+    """Whether a video has to have an artefact: no chapters where its points were made without any.
+
+    A repair of all that earlier versions published would decode every film again, for whatever was improved since.
+    """
+    from polars.exceptions import PolarsError
+
+    if asset != CHAPTERS_ASSET:
+        return True
+    try:
+        points = store.stamp(video_id, POINTS)
+    except (PolarsError, ValueError, KeyError):  # as in `_damage`: it is reported of the points themselves
+        return False
+    inputs = dict(points.inputs) if points else {}
+    return "text_embeddings" not in inputs or CHAPTERS_ASSET in inputs
 
 
 def outdated_artefacts(store: Store, models: ModelSet, video_id: str) -> dict[str, str]:

@@ -166,10 +166,20 @@ POLICIES: Final[Mapping[str, Policy]] = {
         step_share=1.0,  # some passages a minute of film
         model="text",
     ),
+    "chapters": Policy(
+        artefact=artefacts.CHAPTERS,
+        inputs=("video", "screen_text", "text_embeddings"),
+        code_version=1,
+        group="text",
+        kinds=frozenset({"parquet"}),
+        step_base_s=MODEL_STEP_S,
+        step_share=0.5,  # a cut of the passages, some dozen titles to embed
+        model="text",
+    ),
     "index_points": Policy(
         artefact=artefacts.POINTS,
-        inputs=("frame_embeddings", "text_embeddings"),
-        code_version=4,
+        inputs=("frame_embeddings", "text_embeddings", "chapters"),
+        code_version=5,
         group="index",
         kinds=frozenset({"qdrant", "parquet"}),
         step_base_s=MODEL_STEP_S,

@@ -3,7 +3,7 @@
     stamp = ("video", "9c1f..."), ("audio", "77ab...")      output versions of the upstream artefacts
             ("upload", "<version>"), ...                     facts of the upload that the policy names
             ("setting transcript_source", "auto"), ...       settings that the policy names
-            ("sidecar team/talk.en.vtt", "<version>"), ...   files beside it, see `SIDECARS_OF`
+            ("sidecar team/talk.en.vtt", "<version>"), ...   files beside it, see `sidecars_of`
             + code version + model fingerprint
 
 The order is part of the fingerprint: another order makes every video's artefacts anew.
@@ -17,9 +17,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos.asset_status import SETTING_PREFIX, SIDECAR_PREFIX, SIDECARS_OF, UPLOAD_INPUTS
-
-Inputs = tuple[tuple[str, str], ...]
+from vindex_search.videos.asset_status import SETTING_PREFIX, SIDECAR_PREFIX, UPLOAD_INPUTS, sidecars_of
 
 
 def build_stamp(library: LibraryResource, upload: UploadRecord, asset: str, video_id: str) -> Stamp:
@@ -33,7 +31,7 @@ def build_stamp(library: LibraryResource, upload: UploadRecord, asset: str, vide
         *((name, output_version(library.store, video_id, name)) for name in policy.inputs),
         *((name, getattr(upload, UPLOAD_INPUTS[name])) for name in policy.upload_fields),
         *((f"{SETTING_PREFIX}{name}", str(getattr(library.settings, name))) for name in policy.settings),
-        *_sidecar_inputs(upload, asset),
+        *((f"{SIDECAR_PREFIX}{key}", version) for key, version in sidecars_of(asset, upload)),
     )
     return Stamp(inputs, code_version(asset, models), model_fingerprint(policy, models))
 
@@ -48,8 +46,3 @@ def output_version(store: Store, video_id: str, asset: str) -> str:
     if stamp is None:
         raise Transient(f"{asset} has not been materialised for this partition; materialise it first")
     return stamp.output_version
-
-
-def _sidecar_inputs(upload: UploadRecord, asset: str) -> Inputs:
-    sidecars = SIDECARS_OF[asset](upload.sidecars) if asset in SIDECARS_OF else ()
-    return tuple((f"{SIDECAR_PREFIX}{key}", version) for key, version in sidecars)

@@ -56,6 +56,12 @@ def read_sidecar_name(sidecar: str, object_key: str) -> SubtitleName:
     return _read([part for part in described.split(".") if part])
 
 
+def is_chapter_file(sidecar: str, object_key: str) -> bool:
+    """Whether a subtitle file says by its name that it holds the chapters: `talk.chapters.vtt`."""
+    described = PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(object_key).stem)
+    return any("chapters" in _words(part) for part in described.split(".") if part)
+
+
 def read_title(title: str) -> SubtitleName:
     """What the title of a track says."""
     return _read([title])

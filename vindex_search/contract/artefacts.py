@@ -26,6 +26,7 @@ TRANSCRIPT_PROGRESS: Final = "transcript.heard.json"  # segments recognised so f
 SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
+CHAPTERS: Final = "embeddings/chapters.parquet"  # titles, times and the vectors of the titles
 POINTS: Final = "points.parquet"
 # The artefact of each asset, in the order in which they are made.
 ARTEFACTS: Final[Mapping[str, str]] = {
@@ -36,7 +37,10 @@ ARTEFACTS: Final[Mapping[str, str]] = {
     "screen_text": SCREEN_TEXT,
     "frame_embeddings": FRAME_EMBEDDINGS,
     "text_embeddings": TEXT_EMBEDDINGS,
+    "chapters": CHAPTERS,
     "index_points": POINTS,
 }
 # Kept once per collection, in a folder named after it: each model set has its own, side by side.
-PER_COLLECTION: Final = frozenset({INDEXED, CHANNEL_COUNTS, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
+PER_COLLECTION: Final = frozenset(
+    {INDEXED, CHANNEL_COUNTS, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, CHAPTERS, POINTS}
+)

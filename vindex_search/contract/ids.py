@@ -11,8 +11,9 @@ import unicodedata
 import uuid
 from typing import Final, Literal, get_args
 
-Channel = Literal["speech", "words", "screen", "visual"]
+Channel = Literal["speech", "words", "screen", "visual", "chapter"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+RANKED_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "words", "screen", "visual")  # less titles, compared apart
 
 WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # without the rule on `--`: see `is_workspace`
 WORKSPACE_ALLOWED: Final = "a-z, 0-9 and single '-', none in front, at most 41 characters"

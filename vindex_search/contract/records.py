@@ -22,7 +22,7 @@ from vindex_search.contract.artefacts import (
     UPLOAD,
     VIDEO,
 )
-from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, RANKED_CHANNELS, Channel
 from vindex_search.contract.notes import NOTES, Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.runs.control import CancelRecord
@@ -254,7 +254,10 @@ class ChannelsRecord(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         channels = record.nested("channels")
-        return cls(record.string("revision"), {name: _channel_count(channels.nested(name)) for name in CHANNELS})
+        names = CHANNELS if "chapter" in channels.values else RANKED_CHANNELS  # earlier versions knew no chapters
+        counts = ((name, channels.nested(name)) for name in names)
+        found = {name: ChannelCount(one.integer("expected"), one.integer("present")) for name, one in counts}
+        return cls(record.string("revision"), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +271,6 @@ class RepairsRecord(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         return cls(revision=record.string("revision"), at=record.numbers("at"))
-
-
-def _channel_count(count: Fields) -> ChannelCount:
-    return ChannelCount(expected=count.integer("expected"), present=count.integer("present"))
 
 
 def for_revision(record: RevisionRecord | None, revision: str) -> RevisionRecord | None:

@@ -96,8 +96,8 @@ def found_from(prepared: PreparedSearch, nearest: Hits, calibration: NullDistrib
 
 def _median(calibration: NullDistribution, channel: Channel, vectors: QueryVectors) -> float:
     """The score of an ordinary question without an answer; of words, or its share of what all words would score."""
-    signal = SIGNAL_OF_CHANNEL[channel]
-    if signal not in calibration.scores:
+    signal = SIGNAL_OF_CHANNEL.get(channel)
+    if signal is None or signal not in calibration.scores:
         return NOTHING_FOUND  # as in a p-value, a channel that was not measured says nothing
     if signal != "words" or not vectors.words:
         return calibration.median(signal)

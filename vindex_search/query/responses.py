@@ -20,6 +20,7 @@ from vindex_search.ranking.places import Place
 from vindex_search.videos.facets.names import Facets
 from vindex_search.videos.video import Video
 
+SEEN_CHANNELS: Final = frozenset({"screen", "visual"})  # of points that are a frame, or stand on one
 MAX_EVIDENCE: Final = 8  # the best of a moment: one of minutes has dozens of pieces that say the same
 
 Range = tuple[int, int]  # [start, end) in characters
@@ -85,6 +86,7 @@ class Evidence:
 class FoundMoment:
     """A range of one video that answers the query, with the best of its evidence, best first.
 
+    `picture_s` is a second of the best evidence that can be seen, whose frame is the picture of the moment.
     `score` orders the moments of one response; `confidence` is the probability that the moment is right, 0 to 1; None
     where the library is not calibrated.
     """
@@ -96,6 +98,7 @@ class FoundMoment:
     confidence: float | None
     channels: tuple[Channel, ...]
     evidence: tuple[Evidence, ...]
+    picture_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,21 @@ def render_moment(moment: Moment, video: Video, options: RenderOptions) -> Found
         confidence=None if confidence is None else round(confidence, 4),
         channels=tuple(moment.channels),
         evidence=tuple(_evidence(ranked, options) for ranked in moment.evidence[:MAX_EVIDENCE]),
+        picture_s=round(picture_time(moment), 3),
     )
+
+
+def picture_time(moment: Moment) -> float:
+    """The middle of a moment's best evidence inside of it: of a slide or frame where there is one, else of a passage.
+
+    At the start of a moment stands what was before: a cut comes late, a slide fades in.
+    """
+    seen = (ranked.hit for ranked in moment.evidence if ranked.hit.point_channel in SEEN_CHANNELS)
+    said = (ranked.hit for ranked in moment.evidence if ranked.hit.point_channel != "chapter")
+    best = next(seen, None) or next(said, None)
+    start_s = max(moment.start_s, best.start_s) if best else moment.start_s
+    end_s = min(moment.end_s, best.end_s) if best else moment.end_s
+    return (start_s + end_s) / 2 if start_s < end_s else moment.start_s
 
 
 def _evidence(ranked: RankedHit, options: RenderOptions) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from vindex_search.common.languages import equivalent_codes
@@ -19,8 +20,10 @@ from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.video_scores import TEXT_CHANNELS, VideoScores
 from vindex_search.ranking.exact_match import MAX_STOP_WORD_SHARE
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
+from vindex_search.ranking.titles import TitleTests
 
 GROWTH: Final = 4  # of the number of places asked for, where all so far were above the bar
+TITLES: Final[Channel] = "chapter"  # the channel of the titles of chapters
 MAX_FOUND: Final = 200_000  # places a channel: the largest limit that the server's strict mode lets pass
 
 
@@ -79,7 +82,7 @@ class Retriever:
 
     def vectors(self, text: str, channels: Sequence[Channel]) -> QueryVectors:
         """Encode a sentence for the given channels; `words` is None where it has stop words only."""
-        dense: list[Channel] = [channel for channel in channels if channel in TEXT_CHANNELS]
+        dense: list[Channel] = [channel for channel in channels if channel in (*TEXT_CHANNELS, TITLES)]
         return QueryVectors(
             text=self._dense_vector(self.encoders.text, text, dense[0]) if dense else None,
             visual=self._dense_vector(self.encoders.vision, text, "visual") if "visual" in channels else None,
@@ -87,12 +90,14 @@ class Retriever:
         )
 
     def hits(
-        self, vectors: QueryVectors, scope: SearchScope, *, limit: int = HITS_PER_CHANNEL
+        self, vectors: QueryVectors, scope: SearchScope, *, limit: int = HITS_PER_CHANNEL, with_titles: bool = False
     ) -> dict[Channel, list[Hit]]:
-        """The hits of each channel in scope that has a vector, best first; at most `limit` of each."""
-        queries = [
-            query for channel in scope.channels for query in _channel_queries(channel, vectors, scope.where, limit)
-        ]
+        """The hits of each channel in scope that has a vector, best first; at most `limit` of each.
+
+        Titles of chapters, which are ranked apart (`ranking/titles.py`), are among them only if asked for.
+        """
+        channels = [channel for channel in scope.channels if with_titles or channel != TITLES]
+        queries = [query for channel in channels for query in _channel_queries(channel, vectors, scope.where, limit)]
         with self._observer.time_stage("index"):
             answers = self._index.query(queries) if queries else []
         return {query.channel: hits for query, hits in zip(queries, answers, strict=True)}
@@ -187,6 +192,14 @@ class Retriever:
     def has_every_word(self, query: str, text: str) -> bool:
         """Whether a text has every word of the query but the stop words."""
         return self.encoders.sparse.has_every_word(query, text, self._languages)
+
+    def title_tests(self, query: str) -> TitleTests:
+        """What titles of chapters are compared with a query by."""
+        return TitleTests(
+            has_every_word=partial(self.has_every_word, query),
+            matches=partial(self.matches, query),
+            word_count=lambda title: len(self.matches(title, title)),
+        )
 
     def is_keyword_query(self, query: str) -> bool:
         """Whether a query is a list of key words, no question or heading; see `MAX_STOP_WORD_SHARE`."""

@@ -25,8 +25,10 @@ from vindex_search.ranking.exact_match import saying_hits
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.places import Place
+from vindex_search.ranking.titles import named_chapters
 
 EVERYTHING: Final = SearchScope()
+MAX_READ_TITLES: Final = 10  # of chapters: one with the words of the query is among the nearest
 NO_VIDEO: Final = ""  # an id beside those of a filter: where no video passes, an empty field would restrict nothing
 
 
@@ -107,12 +109,15 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     workspaces = request.scope.where.workspaces
     prepared = prepare_search(engine, request)
     retriever, query, vectors = prepared.retriever, prepared.query, prepared.vectors
-    hits = _retrieve(engine, retriever, request, vectors, prepared.scope)
+    hits = dict(_retrieve(engine, retriever, request, vectors, prepared.scope))
+    titles = hits.pop("chapter", [])
+    named = named_chapters(titles[:MAX_READ_TITLES], retriever.title_tests(query.text))
+    chapters = titles if prepared.scope.channels == ("chapter",) else named
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
         if prepared.scope.only_video:
-            found = find_in_video(prepared, hits)
+            found = find_in_video(prepared, hits, chapters)
         else:
-            found = find_everywhere(prepared, hits, len(seen) + limit + 1)
+            found = find_everywhere(prepared, hits, len(seen) + limit + 1, chapters)
     turn_page = next_page_in_time if request.order == "time" else next_page
     page, has_more = turn_page(found.moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
@@ -122,7 +127,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         moments=page,
         has_more=has_more,
         confidence=match_confidence(hits, vectors.words, calibration),
-        says_every_word=says_every_word(retriever, query.text, hits.get("words", ())),
+        says_every_word=bool(named) or says_every_word(retriever, query.text, hits.get("words", ())),
         places=found.places,
         curve=found.curve,
     )
@@ -205,7 +210,7 @@ def _retrieve(
     engine: SearchEngine, retriever: Retriever, request: SearchRequest, vectors: QueryVectors, scope: SearchScope
 ) -> Hits:
     limit = MAX_PHRASE_HITS if scope.only_video and scope.where.phrases else HITS_PER_CHANNEL
-    hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope, limit=limit)
+    hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope, limit=limit, with_titles=True)
     if request.image and retriever.encoders.vision is None and "visual" in scope.channels:
         hits["visual"] = _exact_image_hits(engine, request.image, scope)
     return without_reference(hits, request.like) if request.like else hits

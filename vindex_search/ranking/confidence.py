@@ -52,15 +52,19 @@ class MatchConfidence:
         return any(self.best_signals.values()) and (p_value is None or p_value <= FALSE_ALARM_RATE)
 
     def confidence(self, moment: Moment) -> float | None:
-        """0 to 1: the probability that a moment is right; None without a distribution of any of its signals."""
-        if self.distribution is None or self.p_value is None:
+        """0 to 1: the probability that a moment is right; None without a distribution of any of its signals.
+
+        None as well of a chapter that the query names: how often such an answer is right was not measured.
+        """
+        is_chapter = moment.evidence[0].channel == "chapter"
+        if is_chapter or self.distribution is None or self.p_value is None:
             return None
         return Judge(self.hits, self.distribution, self.query_weight).probability(moment)
 
     def channel_p_value(self, hit: Hit) -> float | None:
         """The p-value of a hit's score on its channel alone."""
-        own = {SIGNAL_OF_CHANNEL[hit.channel]: hit.score}
-        return self.distribution.p_value(own) if self.distribution else None
+        signal = SIGNAL_OF_CHANNEL.get(hit.channel)  # none of titles: they are compared, not measured
+        return self.distribution.p_value({signal: hit.score}) if self.distribution and signal else None
 
 
 def match_confidence(

@@ -7,10 +7,11 @@ that a stand-in made. The code version and the model fingerprint are not checked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
+from vindex_search.common.subtitle_names import is_chapter_file
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.media_types import Sidecars, describing_sidecars, subtitle_sidecars
 from vindex_search.contract.transcript_origin import is_outdated
@@ -27,11 +28,8 @@ UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "uploaded_at": "uploaded_at",
 }
 TRANSCRIPT_ASSET: Final = "transcript"
-# Whose stamps name sidecars, and which of them: every one that existed when the artefact was made.
-SIDECARS_OF: Final[Mapping[str, Callable[[Sidecars], Sidecars]]] = {
-    TRANSCRIPT_ASSET: subtitle_sidecars,
-    "text_embeddings": describing_sidecars,
-}
+CHAPTERS_ASSET: Final = "chapters"
+DESCRIBED_ASSET: Final = "text_embeddings"  # the texts of a description are embedded with the others
 SETTING_PREFIX: Final = "setting "  # of input names that stand for a setting
 SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a sidecar
 
@@ -55,6 +53,31 @@ class StampInputs:
         if name.startswith(SIDECAR_PREFIX):
             return dict(self.sidecars).get(name.removeprefix(SIDECAR_PREFIX))
         return str(getattr(self.settings, name.removeprefix(SETTING_PREFIX), None))
+
+
+class HasSidecars(Protocol):
+    """An upload: the key of its video file, and key and version of each sidecar."""
+
+    @property
+    def object_key(self) -> str:
+        """The key of the video file."""
+
+    @property
+    def sidecars(self) -> Sidecars:
+        """Key and version of each sidecar."""
+
+
+def sidecars_of(asset: str, upload: HasSidecars) -> Sidecars:
+    """The sidecars of an upload that an asset is made from, and that its stamp names.
+
+    A new chapter file, or one that describes the video, is no reason to hear a film again.
+    """
+    if asset == DESCRIBED_ASSET:
+        return describing_sidecars(upload.sidecars)
+    if asset not in {TRANSCRIPT_ASSET, CHAPTERS_ASSET}:
+        return ()
+    of_chapters, subtitles = asset == CHAPTERS_ASSET, subtitle_sidecars(upload.sidecars)
+    return tuple(one for one in subtitles if is_chapter_file(one[0], upload.object_key) == of_chapters)
 
 
 def read_stamps(store: Store, video_id: str) -> dict[str, Stamp]:
@@ -86,7 +109,7 @@ def _is_current(
     asset: str, stamps: Mapping[str, Stamp], statuses: Mapping[str, AssetStatus], current: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset in SIDECARS_OF and _sidecars(inputs) != dict(SIDECARS_OF[asset](current.sidecars)):
+    if _sidecars(inputs) != dict(sidecars_of(asset, current)):
         return False
     if asset == TRANSCRIPT_ASSET and is_outdated(stamps[asset].note, recogniser=current.recogniser):
         return False

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, splitext
+from typing import Final
 
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.description.file_tags import description_of_file
 from vindex_search.contract.description.video_description import NOTHING, VideoDescription, all_tags, first_said
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.notes import Note, from_values
+from vindex_search.contract.poster import PosterRecord
 from vindex_search.contract.records import (
     AttemptsRecord,
     FailureKind,
@@ -31,6 +33,8 @@ from vindex_search.storage.descriptions import upload_description
 from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
 from vindex_search.videos.listing_memory import ListingMemory
+
+POSTER_POSITION: Final = 0.1  # of the duration, of a video whose picture was not chosen: the first frame is often black
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,12 @@ def _notes(upload: UploadRecord, probed: VideoRecord | None, indexed: IndexedRec
     if probed and probed.manifest.get("version") == upload.version:
         return bounded(from_values(probed.manifest))
     return ()
+
+
+def poster_time(store: Store, video: Video) -> float:
+    """The second whose frame shows a video: the one that was chosen, else one near its beginning."""
+    poster = store.try_read_record(video.video_id, PosterRecord)
+    return poster.at_s if poster else (video.duration_s or 0.0) * POSTER_POSITION
 
 
 def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.support.concurrency.waiting import until
 from tests.support.http.clip_requests import CLIP_REQUESTS
@@ -85,6 +86,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "POST /v1/workspaces/{workspace}/resume": (
         lambda client, about: client.post(f"/v1/workspaces/{about.workspace}/resume"),
     ),
+    **CHAPTERS,
     "GET /v1/videos/{video_id}/media": (get("/v1/videos/{video_id}/media"),),
     "GET /v1/videos/{video_id}/transcript.vtt": (get("/v1/videos/{video_id}/transcript.vtt"),),
     "GET /v1/videos/{video_id}/transcript.srt": (get("/v1/videos/{video_id}/transcript.srt"),),

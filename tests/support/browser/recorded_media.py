@@ -83,6 +83,10 @@ def add_media(app: FastAPI, state: Recorded) -> None:
     def thumbnail(video_id: str, t: float) -> Response:
         return Response(frame_jpeg(_clip_of(state, video_id), t), media_type="image/jpeg")
 
+    @app.get("/v1/videos/{video_id}/chapters")
+    def chapters(video_id: str) -> dict[str, Any]:
+        return {"video_id": video_id, **state.chapters[video_id]}
+
     @app.get("/v1/videos/{video_id}/transcript.json")
     def transcript(video_id: str) -> dict[str, Any]:
         if video_id not in state.transcripts:

@@ -210,10 +210,10 @@ def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(silent: H
     child_calls.clear()
     make_subtitles(silent.uploads / ONE, "The tide comes in.").rename(silent.uploads / "team" / "one.en.vtt")
     run_until_done(silent)
-    assert made_assets(silent, film) == {"transcript", "text_embeddings", "index_points"}
+    assert made_assets(silent, film) == {"transcript", "text_embeddings", "chapters", "index_points"}
     assert child_calls == []
     assert SUBTITLE in set(silent.library.store.read_table(film, POINTS)["text"])
     (silent.uploads / "team" / "one.en.vtt").unlink()
     run_until_done(silent)
-    assert made_assets(silent, film) == {"transcript", "text_embeddings", "index_points"}
+    assert made_assets(silent, film) == {"transcript", "text_embeddings", "chapters", "index_points"}
     assert SUBTITLE not in set(silent.library.store.read_table(film, POINTS)["text"])

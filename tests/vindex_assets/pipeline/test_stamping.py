@@ -34,7 +34,7 @@ def test_inputs_come_first_then_facts_of_the_upload(home: Home, upload: UploadRe
     stamp = stamp_of(home, upload, "index_points")
     version = Stamp((), "1").output_version
     assert stamp.inputs == (
-        *(("frame_embeddings", version), ("text_embeddings", version)),
+        *(("frame_embeddings", version), ("text_embeddings", version), ("chapters", version)),
         *(("upload", upload.version), ("object_key", "team/a.mp4"), ("uploaded_at", upload.uploaded_at)),
     )
 
@@ -46,8 +46,15 @@ def test_then_settings_and_of_the_transcript_alone_the_subtitle_files(home: Home
         ("sidecar team/a.de.vtt", "7"),
         ("sidecar team/a.en.vtt", "8"),
     )
-    for asset in set(POLICIES) - {"transcript"}:
+    for asset in set(POLICIES) - {"transcript", "chapters"}:
         assert not [name for name, _ in stamp_of(home, upload, asset).inputs if "sidecar" in name], asset
+
+
+def test_a_chapter_file_is_of_the_chapters_and_not_of_the_transcript(home: Home, upload: UploadRecord) -> None:
+    with_chapters = replace(upload, sidecars=(*upload.sidecars, ("team/a.chapters.vtt", "9")))
+    stamps = {asset: stamp_of(home, with_chapters, asset) for asset in ("transcript", "chapters")}
+    assert ("sidecar team/a.chapters.vtt", "9") in stamps["chapters"].inputs
+    assert stamps["transcript"] == stamp_of(home, upload, "transcript")
 
 
 def test_code_and_model_are_those_of_the_row(home: Home, upload: UploadRecord) -> None:

@@ -59,6 +59,11 @@ def test_marks_behind_the_film_are_left_out() -> None:
     assert chapters_of_marks([("Mix", 0.0), ("Bonus", 400.0)], 100.0) == (Chapter("Mix", 0.0, 100.0),)
 
 
+@pytest.mark.parametrize("marks", [[], [("Credits", 99.5)], [(" ", 1.0)]])
+def test_without_a_usable_mark_there_are_none(marks: list[tuple[str, float]]) -> None:
+    assert chapters_of_marks(marks, 100.0) == ()
+
+
 def test_titles_are_on_one_line_and_cut() -> None:
     (chapter,) = chapters_of_marks([("  Fold\nand " + "x" * 400, 0.0)], 10.0)
 
@@ -73,8 +78,3 @@ def test_they_are_bounded_in_number() -> None:
 def test_chapters_that_overlap_are_refused() -> None:
     with pytest.raises(ValueError, match="overlap"):
         check_chapters([Chapter("Mix", 0, 30), Chapter("Rest", 20, 60)])
-
-
-@pytest.mark.parametrize("marks", [[], [("", 0.0)], [("Credits", 99.5)]])
-def test_marks_of_which_none_can_be_used_give_no_chapter(marks: list[tuple[str, float]]) -> None:
-    assert chapters_of_marks(marks, 100.0) == ()

@@ -63,8 +63,8 @@ def test_the_message_says_what_the_moments_do_not(
 @pytest.mark.parametrize(
     ("models", "channels", "videos", "searchable", "expected"),
     [
-        ("offline", CHANNELS, 4, 3, {"speech": 0.75, "words": 0.75, "screen": 0.75, "visual": 0.0}),
-        ("standard", CHANNELS, 4, 3, {"speech": 0.75, "words": 0.75, "screen": 0.75, "visual": 0.75}),
+        ("offline", CHANNELS, 4, 3, {"speech": 0.75, "words": 0.75, "screen": 0.75, "visual": 0.0, "chapter": 0.75}),
+        ("standard", CHANNELS, 4, 3, {"speech": 0.75, "words": 0.75, "screen": 0.75, "visual": 0.75, "chapter": 0.75}),
         ("offline", ("words",), 3, 1, {"words": 0.3333}),
         ("offline", ("visual",), 3, 3, {"visual": 0.0}),
         ("standard", ("speech", "visual"), 0, 0, {"speech": 1.0, "visual": 1.0}),

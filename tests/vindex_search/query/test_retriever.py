@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.index.points import DIM, speech_row
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
+from vindex_search.contract.ids import CHANNELS, RANKED_CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions, PointFilter, SparseVector
@@ -135,7 +135,7 @@ def test_words_and_phrases_are_marked(retriever: Retriever) -> None:
     assert [text[start:end] for start, end in retriever.highlights(query, text)] == ["it is what it is", "tide"]
 
 
-@pytest.mark.parametrize("channels", [CHANNELS, ("speech",), ("words",), ("screen", "visual"), ()])
+@pytest.mark.parametrize("channels", [RANKED_CHANNELS, ("speech",), ("words",), ("screen", "visual"), ()])
 def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[Channel, ...]) -> None:
     hits = retriever.hits(EVERY, SearchScope(channels=channels))
     assert set(hits) == set(channels)
@@ -143,6 +143,12 @@ def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[
         kinds = {"speech", "screen"} if channel == "words" else {channel}
         assert {hit.point_channel for hit in found} == kinds
         assert {hit.channel for hit in found} == {channel}
+
+
+def test_titles_are_found_only_if_asked_for(retriever: Retriever) -> None:
+    scope = SearchScope(channels=("speech", "chapter"))
+    assert set(retriever.hits(EVERY, scope)) == {"speech"}
+    assert set(retriever.hits(EVERY, scope, with_titles=True)) == {"speech", "chapter"}
 
 
 def test_a_channel_without_a_vector_is_not_searched(retriever: Retriever) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.ids import RANKED_CHANNELS, Channel
 from vindex_search.index.types import Hit, SparseVector
 from vindex_search.ranking.calibration.distribution import FALSE_ALARM_RATE, NullDistribution
 from vindex_search.ranking.confidence import match_confidence, signals_of
@@ -79,7 +79,7 @@ def test_without_a_distribution_there_is_no_p_value() -> None:
     assert not match_confidence({"speech": []}, None, None).matched
 
 
-@given(st.dictionaries(st.sampled_from(CHANNELS), st.floats(0, 30), min_size=1))
+@given(st.dictionaries(st.sampled_from(RANKED_CHANNELS), st.floats(0, 30), min_size=1))
 def test_a_confidence_is_between_zero_and_one(scores: dict[Channel, float]) -> None:
     judged = match_confidence(hits_of(scores), WORD, CALIBRATION)
     confidence = judged.confidence(moment_of(scores))
@@ -88,8 +88,8 @@ def test_a_confidence_is_between_zero_and_one(scores: dict[Channel, float]) -> N
 
 
 @given(
-    st.dictionaries(st.sampled_from(CHANNELS), st.floats(0, 15), min_size=1),
-    st.sampled_from(CHANNELS),
+    st.dictionaries(st.sampled_from(RANKED_CHANNELS), st.floats(0, 15), min_size=1),
+    st.sampled_from(RANKED_CHANNELS),
     st.floats(0, 5),
 )
 def test_better_evidence_never_lowers_the_confidence(
@@ -145,7 +145,7 @@ def test_words_that_no_text_has_count_as_found_with_zero() -> None:
     assert match_confidence(hits_of({"speech": 0.45}), stop_words, CALIBRATION).best_signals == {"likeness": 0.45}
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", RANKED_CHANNELS)
 def test_a_channel_alone_has_a_p_value(channel: Channel) -> None:
     judged = match_confidence(hits_of(HIGH), WORD, CALIBRATION)
     low, high = (judged.channel_p_value(hit(channel, score=scores[channel])) for scores in (ORDINARY, HIGH))

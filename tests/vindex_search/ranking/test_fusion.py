@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.ids import RANKED_CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import MIN_LEAD
 from vindex_search.ranking.fusion import (
@@ -28,7 +28,7 @@ A, B, C = (f"{name}--x-0000000000" for name in "abc")
 @st.composite
 def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     found: dict[Channel, list[Hit]] = {}
-    for channel in draw(st.sets(st.sampled_from(CHANNELS))):
+    for channel in draw(st.sets(st.sampled_from(RANKED_CHANNELS))):
         places = draw(st.lists(st.tuples(st.sampled_from([A, B, C]), st.integers(0, 50), st.floats(0, 20)), max_size=9))
         hits = [hit(channel, video, at * 10.0, score) for video, at, score in places]
         found[channel] = sorted(hits, key=lambda one: -one.score)

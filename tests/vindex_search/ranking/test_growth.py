@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.support.index.hits import hit
-from vindex_search.contract.ids import CHANNELS
+from vindex_search.contract.ids import RANKED_CHANNELS
 from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.growth import candidate_windows
@@ -20,7 +20,7 @@ SAID = RelevanceCurve(np.array([300.0]), np.array([320.0]), np.array([4.0]), "wo
 
 
 def video_of(*hits: Hit) -> VideoHits:
-    found = {channel: [one for one in hits if one.channel == channel] for channel in CHANNELS}
+    found = {channel: [one for one in hits if one.channel == channel] for channel in RANKED_CHANNELS}
     return top_videos(rank_hits(found), 1)[0]
 
 

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.ids import RANKED_CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import Ranking
 from vindex_search.ranking.video_hits import top_videos
 
 VIDEOS = ["a--x-0000000000", "a--y-0000000000", "a--z-0000000000"]
-CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(CHANNELS)
+CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(RANKED_CHANNELS)
 
 
 @st.composite
@@ -47,7 +47,7 @@ def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle_but_
             over = [
                 other for other in mine if other.hit.start_s <= middle <= other.hit.end_s and may_add(other.hit, one)
             ]
-            best = [max((o.share for o in over if o.channel == channel), default=0.0) for channel in CHANNELS]
+            best = [max((o.share for o in over if o.channel == channel), default=0.0) for channel in RANKED_CHANNELS]
             assert video.scores[at] == pytest.approx(sum(best))
         assert video.best == video.scores.max()
 

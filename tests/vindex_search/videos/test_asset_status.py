@@ -20,7 +20,8 @@ INPUTS = {
     "screen_text": ("frames",),
     "frame_embeddings": ("frames",),
     "text_embeddings": ("transcript", "screen_text"),
-    "index_points": ("frame_embeddings", "text_embeddings"),
+    "chapters": ("video", "screen_text", "text_embeddings"),
+    "index_points": ("frame_embeddings", "text_embeddings", "chapters"),
 }
 SETTINGS = {"video": ("audio_language",), "frames": ("sampling",)}
 UPLOAD_INPUTS = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
@@ -77,7 +78,11 @@ def test_other_content_makes_everything_downstream_stale() -> None:
 
 def test_a_new_transcript_leaves_the_frames_done() -> None:
     made = stamps() | {"transcript": Stamp(stamps()["transcript"].inputs, "2")}
-    assert with_status(asset_statuses(made, CURRENT, failed=None), "stale") == {"text_embeddings", "index_points"}
+    assert with_status(asset_statuses(made, CURRENT, failed=None), "stale") == {
+        "text_embeddings",
+        "chapters",
+        "index_points",
+    }
 
 
 @pytest.mark.parametrize("sidecars", [(), (("t/a.en.vtt", "8"),), (*SIDECARS, ("t/a.de.vtt", "1"))])
@@ -85,12 +90,20 @@ def test_a_changed_added_or_removed_subtitle_file_makes_the_transcript_stale(
     sidecars: tuple[tuple[str, str], ...],
 ) -> None:
     statuses = asset_statuses(stamps(), dataclasses.replace(CURRENT, sidecars=sidecars), failed=None)
-    assert with_status(statuses, "stale") == {"transcript", "text_embeddings", "index_points"}
+    assert with_status(statuses, "stale") == {"transcript", "text_embeddings", "chapters", "index_points"}
+
+
+@pytest.mark.parametrize(
+    "sidecars", [(*SIDECARS, ("t/a.chapters.vtt", "1")), (*SIDECARS, ("t/a.en.chapters.vtt", "1"))]
+)
+def test_a_new_chapter_file_is_no_reason_to_hear_a_film_again(sidecars: tuple[tuple[str, str], ...]) -> None:
+    statuses = asset_statuses(stamps(), dataclasses.replace(CURRENT, sidecars=sidecars), failed=None)
+    assert with_status(statuses, "stale") == {"chapters", "index_points"}
 
 
 def test_a_changed_setting_makes_its_assets_stale() -> None:
     other = dataclasses.replace(CURRENT, settings=Settings(sampling="keyframes"))
-    expected = {"frames", "screen_text", "frame_embeddings", "text_embeddings", "index_points"}
+    expected = {"frames", "screen_text", "frame_embeddings", "text_embeddings", "chapters", "index_points"}
     assert with_status(asset_statuses(stamps(), other, failed=None), "stale") == expected
 
 
@@ -100,7 +113,8 @@ def test_failed_and_waiting_assets() -> None:
     assert with_status(statuses, "failed") == {"frames"}
     assert with_status(statuses, "done") == {"video", "audio"}
     assert with_status(statuses, "stale") == {"index_points"}
-    assert with_status(statuses, "waiting") == {"transcript", "screen_text", "frame_embeddings", "text_embeddings"}
+    waiting = {"transcript", "screen_text", "frame_embeddings", "text_embeddings", "chapters"}
+    assert with_status(statuses, "waiting") == waiting
 
 
 def test_without_stamps_all_is_waiting() -> None:
@@ -123,4 +137,4 @@ def test_a_transcript_of_the_stand_in_is_stale_once_the_recogniser_is_here(
     made["transcript"] = made["transcript"].with_note({"origin": recognised_by(made_by)})
     current = dataclasses.replace(CURRENT, recogniser=recogniser)
     found = with_status(asset_statuses(made, current, failed=None), "stale")
-    assert found == ({"transcript", "text_embeddings", "index_points"} if stale else set())
+    assert found == ({"transcript", "text_embeddings", "chapters", "index_points"} if stale else set())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.assets import audio, embeddings, frames, index_points, screen_text, transcript, video
+from vindex_assets.assets import audio, chapters, embeddings, frames, index_points, screen_text, transcript, video
 from vindex_assets.pipeline.replay.compare import ArtefactComparison
 from vindex_assets.pipeline.replay.replay import replay
 from vindex_assets.pipeline.resources import LibraryResource
@@ -24,6 +24,7 @@ STEPS: Final[Mapping[str, AssetStep]] = {
         screen_text.STEP,
         embeddings.FRAME_STEP,
         embeddings.TEXT_STEP,
+        chapters.STEP,
         index_points.STEP,
     )
 }

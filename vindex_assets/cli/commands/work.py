@@ -35,6 +35,26 @@ def history(
 
 
 @app.command()
+def chapters(
+    video_id: VideoIdArgument,
+    as_vtt: Annotated[bool, typer.Option("--vtt", help="Print a WebVTT chapter file.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the chapters of a video: start, title, and whether they are made."""
+    from vindex_assets.cli.activity.chapters import chapter_lines, read_answer, read_vtt
+
+    with errors_as_sentences():
+        if as_vtt:
+            print_lines(read_vtt(video_id).splitlines())
+            return
+        answer = read_answer(video_id)
+    if as_json:
+        print_json(answer.model_dump_json())
+    else:
+        print_lines(chapter_lines(answer))
+
+
+@app.command()
 def workers(as_json: JsonOption = False) -> None:
     """List the workers and the steps in work, each with its last sign of life."""
     from vindex_assets.cli.activity.lines import worker_lines

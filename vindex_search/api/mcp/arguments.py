@@ -83,6 +83,14 @@ class TranscriptArguments(ToolArguments):
         return self
 
 
+class ChaptersArguments(ToolArguments):
+    """Of `get_chapters`."""
+
+    model_config = ConfigDict(title="ChaptersAsked")
+
+    video_id: str = Field(description="A video's id, from list_videos or search_moments.")
+
+
 class VideosArguments(ToolArguments):
     """Of `list_videos`."""
 

@@ -121,6 +121,31 @@ class TranscriptResult(ToolResult):
         return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *missing, *lines, more])
 
 
+class ChapterTold(BaseModel):
+    """A named part of a video."""
+
+    start_s: float
+    end_s: float
+    title: str
+    play_url: str
+
+
+class ChaptersResult(ToolResult):
+    """Of `get_chapters`: the parts of a video, in order."""
+
+    model_config = ConfigDict(title="ChaptersTold")
+
+    video_id: str
+    title: str
+    is_made: bool = Field(description="The parts and titles are made by a program; false: people named them.")
+    chapters: list[ChapterTold] = Field(description="None where the video is one part.")
+
+    def as_text(self) -> str:
+        """One line per chapter: its start in seconds, the title, the link."""
+        head = f"{self.title} ({self.video_id}): {len(self.chapters)} chapters{', made' if self.is_made else ''}"
+        return "\n".join([head, *(f"[{one.start_s:.1f}] {one.title} {one.play_url}" for one in self.chapters)])
+
+
 class ProgressTold(BaseModel):
     """How far the work on a video is."""
 

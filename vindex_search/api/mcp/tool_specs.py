@@ -9,6 +9,7 @@ from typing import Final, Generic, TypeVar
 from mcp.types import Tool, ToolAnnotations
 
 from vindex_search.api.mcp.arguments import (
+    ChaptersArguments,
     ClipArguments,
     SearchArguments,
     ToolArguments,
@@ -16,8 +17,8 @@ from vindex_search.api.mcp.arguments import (
     VideosArguments,
 )
 from vindex_search.api.mcp.clips import ClipResult, make_clip
-from vindex_search.api.mcp.results import MomentsResult, ToolResult, TranscriptResult, VideosResult
-from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos, search_moments
+from vindex_search.api.mcp.results import ChaptersResult, MomentsResult, ToolResult, TranscriptResult, VideosResult
+from vindex_search.api.mcp.tools import ToolContext, get_chapters, get_transcript, list_videos, search_moments
 
 A = TypeVar("A", bound=ToolArguments)
 
@@ -62,7 +63,11 @@ class ToolSpec(Generic[A]):
 
 
 AnySpec = (
-    ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments] | ToolSpec[VideosArguments] | ToolSpec[ClipArguments]
+    ToolSpec[SearchArguments]
+    | ToolSpec[TranscriptArguments]
+    | ToolSpec[ChaptersArguments]
+    | ToolSpec[VideosArguments]
+    | ToolSpec[ClipArguments]
 )
 
 TOOLS: Final[dict[str, AnySpec]] = {
@@ -89,6 +94,17 @@ TOOLS: Final[dict[str, AnySpec]] = {
         arguments_model=TranscriptArguments,
         result_model=TranscriptResult,
         run=get_transcript,
+    ),
+    "get_chapters": ToolSpec(
+        title="Get chapters",
+        description=(
+            "List the chapters of one video, in order: start_s and end_s in seconds, title and play_url. They say what"
+            " a long video is about and where to read on with get_transcript. is_made: a program parted the video and"
+            " made the titles."
+        ),
+        arguments_model=ChaptersArguments,
+        result_model=ChaptersResult,
+        run=get_chapters,
     ),
     "list_videos": ToolSpec(
         title="List videos",

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.api.mcp.arguments import SearchArguments, TranscriptArguments, VideosArguments
+from vindex_search.api.mcp.arguments import ChaptersArguments, SearchArguments, TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.facets import FacetTold, facets_told
 from vindex_search.api.mcp.results import (
+    ChaptersResult,
+    ChapterTold,
     LineTold,
     MomentsResult,
     TranscriptResult,
@@ -24,7 +26,7 @@ from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.api.schemas.videos import read_progress
 from vindex_search.auth.permissions import Caller
-from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.contract.artefacts import CHAPTERS, TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
 from vindex_search.index.types import PointFilter
 from vindex_search.query.facets import FacetRequest
@@ -36,6 +38,7 @@ from vindex_search.videos import video as videos
 from vindex_search.videos.activity.signs import Work
 from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.playback.captions import preferred_segments
+from vindex_search.videos.playback.chapters import read_chapters
 from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:
@@ -112,6 +115,29 @@ def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> Tran
         losses=losses_told(video.notes),
         next_from_s=rows[len(lines)]["start_s"] if len(lines) < len(rows) else None,
     )
+
+
+def get_chapters(context: ToolContext, arguments: ChaptersArguments) -> ChaptersResult:
+    """List the chapters of a video.
+
+    Raises:
+        ToolError: the video does not exist, or its chapters were not looked for yet.
+    """
+    video, store = _visible_video(context, arguments.video_id), context.service.store
+    stamp = store.stamp(video.video_id, CHAPTERS)
+    if stamp is None:
+        raise ToolError(f"{video.video_id} has no chapters yet: it is {video.status}")
+    found = read_chapters(store, video.video_id, stamp)
+    told = [
+        ChapterTold(
+            start_s=one.start_s,
+            end_s=one.end_s,
+            title=one.title,
+            play_url=context.base_url + play_url(video.video_id, one.start_s),
+        )
+        for one in found.chapters
+    ]
+    return ChaptersResult(video_id=video.video_id, title=video.title, is_made=found.is_made, chapters=told)
 
 
 def list_videos(context: ToolContext, arguments: VideosArguments) -> VideosResult:

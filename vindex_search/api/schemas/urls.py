@@ -17,6 +17,11 @@ def run_url(dagster_url: str, run_id: str) -> str:
     return f"{dagster_url.rstrip('/')}/runs/{run_id}"
 
 
+def poster_url(video: Video) -> str | None:
+    """URL of the picture of a video; None for a video without frames."""
+    return f"/v1/videos/{video.video_id}/thumbnail" if video.has_frames else None
+
+
 def thumbnail_url(video: Video, at_s: float) -> str | None:
     """URL of the frame on screen at a time; None for a video without frames."""
     return f"/v1/videos/{video.video_id}/thumbnail?t={at_s:.2f}" if video.has_frames else None

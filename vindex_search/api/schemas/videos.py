@@ -16,7 +16,7 @@ from vindex_search.api.schemas.descriptions import DescriptionOut, description_o
 from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.query.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.runs.progress import ProgressOut, progress_out
-from vindex_search.api.schemas.urls import play_url, thumbnail_url
+from vindex_search.api.schemas.urls import play_url, poster_url
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import FailureKind, Status
 from vindex_search.contract.runs.control import Priority
@@ -31,7 +31,6 @@ from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.usage.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
 
-POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black
 MAX_VIDEOS: Final = 1000  # per page
 STAMP_READERS: Final = 8  # threads; on S3 each stamp is a request of its own
 
@@ -93,10 +92,15 @@ class VideoOut(BaseModel):
     duration_s: float | None = Field(description="Duration in seconds; null: not probed yet.", examples=[1830.4])
     language: str | None = Field(description="Language of most of its transcript; null: unknown.", examples=["en"])
     uploaded_at: str | None = Field(description="ISO 8601, UTC.", examples=["2026-03-01T12:00:00+00:00"])
-    thumbnail_url: str | None = Field(description="A frame near the beginning; null: no frames.")
+    thumbnail_url: str | None = Field(
+        description="A frame that shows it: neither black nor blurred nor a logo; null: no frames."
+    )
     media_url: str = Field(description="The uploaded file, with byte ranges.")
     transcript_url: str | None = Field(
         description="WebVTT; .srt and .json in place of .vtt give SubRip and JSON. Null: no transcript."
+    )
+    chapters_url: str | None = Field(
+        None, description="Its chapters; /chapters.vtt gives WebVTT. Null: it is one part."
     )
     storyboard_url: str | None = Field(description="WebVTT of the timeline's thumbnails; null: no storyboard.")
     play_url: str = Field(description="The page that plays it.", examples=["/v/team--talk-0a1b2c3d4e?t=0.00"])
@@ -192,12 +196,17 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         duration_s=video.duration_s,
         language=transcript.get("language") if transcript else None,
         uploaded_at=video.uploaded_at,
-        thumbnail_url=thumbnail_url(video, (video.duration_s or 0.0) * POSTER_POSITION),
+        thumbnail_url=poster_url(video),
         media_url=f"{base_url}/media",
         transcript_url=f"{base_url}/transcript.vtt" if transcript is not None else None,
+        chapters_url=f"{base_url}/chapters" if _has_chapters(stamps.get("chapters")) else None,
         storyboard_url=f"{base_url}/storyboard.vtt" if _has_frames(stamps.get("frames")) else None,
         play_url=play_url(video.video_id, 0.0),
     )
+
+
+def _has_chapters(stamp: Stamp | None) -> bool:
+    return stamp is not None and bool(stamp.note.get("chapters"))
 
 
 def read_progress(

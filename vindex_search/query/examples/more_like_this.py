@@ -56,7 +56,7 @@ def vectors_at(store: Store, reference: VideoTime) -> QueryVectors | None:
         points = store.read_table(reference.video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:
         return None
-    texts = _points_at(points.filter(points["channel"] != "visual"), reference.at_s)
+    texts = _points_at(points.filter(points["channel"].is_in(["speech", "screen"])), reference.at_s)
     frames = _points_at(points.filter(points["channel"] == "visual"), reference.at_s)
     tokens = sorted({token for row in texts["words_indices"].drop_nulls().to_list() for token in row})
     return QueryVectors(

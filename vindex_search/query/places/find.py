@@ -24,6 +24,7 @@ from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, Moment, find_moments
 from vindex_search.ranking.places import Place, Span, outstanding, places_of_answer, with_strengths
 from vindex_search.ranking.relevance_curve import CurveSource
+from vindex_search.ranking.titles import with_chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ class FoundPlaces:
     curve: Sequence[float] = ()
 
 
-def find_everywhere(search: PreparedSearch, hits: Hits, limit: int) -> FoundPlaces:
-    """The best moments of all videos in scope, and where else their videos have matches."""
+def find_everywhere(search: PreparedSearch, hits: Hits, limit: int, chapters: Sequence[Hit] = ()) -> FoundPlaces:
+    """The best moments of all videos in scope, after the chapters that the query names, and where else they match."""
     scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
-    moments = moments_of(search, hits, scores, limit)
+    moments = with_chapters(moments_of(search, hits, scores, limit), chapters)[:limit]
     shown = list(dict.fromkeys(moment.video_id for moment in moments))
     found = _courses(search, scores, hits, shown)
     phrases = search.query.phrases
@@ -46,8 +47,11 @@ def find_everywhere(search: PreparedSearch, hits: Hits, limit: int) -> FoundPlac
     return FoundPlaces(moments, places_of_answer(found, moments, said))
 
 
-def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
-    """Every place of the one video in scope as a moment, best first, with the course of the query."""
+def find_in_video(search: PreparedSearch, hits: Hits, chapters: Sequence[Hit] = ()) -> FoundPlaces:
+    """Every place of the one video in scope as a moment, best first, with the course of the query.
+
+    The chapters that the query names come before all others.
+    """
     video_id = search.scope.only_video or ""
     scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
     curves = scores([video_id])
@@ -58,7 +62,7 @@ def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
     best = moments_of(search, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
     text = search.query.text
     tests = partial(search.retriever.has_every_word, text), partial(says_phrase, text)
-    moments = place_moments(rank_hits(hits, *tests), best, spans)
+    moments = with_chapters(place_moments(rank_hits(hits, *tests), best, spans), chapters)
     if not moments:
         return FoundPlaces([])
     ranges = sorted(Span(moment.start_s, moment.end_s) for moment in moments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.artefacts import CHAPTERS, POINTS
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.passages import own_text
 from vindex_search.contract.records import VideoRecord
@@ -24,11 +24,24 @@ def read_texts(store: Store, video_id: str) -> list[SpokenText]:
         points = store.read_table(video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:  # removed just now
         return []
-    return [SpokenText(own_text(row), row["language"]) for row in points.iter_rows(named=True) if row["text"]]
+    texts = points.filter(points["channel"].ne_missing("chapter"))
+    return [SpokenText(own_text(row), row["language"]) for row in texts.iter_rows(named=True) if row["text"]]
 
 
 def read_chapters(store: Store, video_id: str) -> list[FileChapter]:
-    """The chapters of a video's file that have a title."""
+    """The chapters of a video that people named, and those of its slides; none that are made by topic."""
+    stamp = store.stamp(video_id, CHAPTERS)
+    if stamp is None:
+        return _file_chapters(store, video_id)
+    if stamp.note.get("origin") == "topics":
+        return []
+    table = store.read_table(video_id, CHAPTERS, columns=["start_s", "text"]).head(MAX_CHAPTERS)
+    found = (_chapter(video_id, {"title": text, "start_s": start_s}) for start_s, text in table.iter_rows())
+    return [one for one in found if one]
+
+
+def _file_chapters(store: Store, video_id: str) -> list[FileChapter]:
+    """The chapters of the file of a video that an earlier version published."""
     record = store.try_read_record(video_id, VideoRecord)
     listed = record.manifest.get("chapters", ()) if record else ()
     found = (_chapter(video_id, one) for one in listed if isinstance(one, Mapping)) if isinstance(listed, list) else ()

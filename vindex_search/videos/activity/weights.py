@@ -20,5 +20,6 @@ ASSET_SECONDS: Final[Mapping[str, float]] = {
     "screen_text": 21.3,
     "frame_embeddings": 5.0,  # assumed
     "text_embeddings": 0.7,
+    "chapters": 0.1,  # assumed: titles are few
     "index_points": 0.6,
 }

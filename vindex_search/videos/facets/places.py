@@ -15,6 +15,7 @@ from vindex_search.videos.video import Video
 
 READERS: Final = 8  # threads; on S3 each table is a request of its own
 COLUMNS: Final = ("channel", "language", "speaker")  # of some 10 kB in a table of megabytes
+SPOKEN_OR_WRITTEN: Final = frozenset({"speech", "screen"})  # channels of the texts that `words` searches
 NONE: Final[frozenset[PlaceKeywords]] = frozenset()
 
 
@@ -66,4 +67,6 @@ class PlaceMemory:
         except FileNotFoundError:  # removed meanwhile
             return NONE
         found = {PlaceKeywords(*row) for row in rows}
-        return frozenset(found | {place._replace(channel="words") for place in found if place.channel != "visual"})
+        return frozenset(
+            found | {place._replace(channel="words") for place in found if place.channel in SPOKEN_OR_WRITTEN}
+        )

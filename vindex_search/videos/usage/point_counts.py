@@ -20,6 +20,7 @@ POINT_CHANNELS: Final[tuple[Channel, ...]] = (
     "speech",
     "screen",
     "visual",
+    "chapter",
 )  # `words` vectors belong to the points of `speech` and `screen`
 
 

@@ -14,6 +14,7 @@ from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import (
     AUDIO,
+    CHAPTERS,
     FRAME_EMBEDDINGS,
     FRAMES,
     POINTS,
@@ -75,7 +76,7 @@ def write_artefacts(home: Home, name: str, *, sha256: str = "") -> None:
     transcript = {**dict.fromkeys(TRANSCRIPT_SCHEMA), **said, "source": "subtitles", "words": []}
     store.write_table(name, TRANSCRIPT, pl.DataFrame([transcript], schema=TRANSCRIPT_SCHEMA), stamp)
     store.write_table(name, SCREEN_TEXT, pl.DataFrame(schema=SCREEN_TEXT_SCHEMA), stamp)
-    for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS):
+    for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, CHAPTERS):
         store.write_table(name, artefact, pl.DataFrame(schema=embeddings_schema(1)), stamp)
     publish_points(home, name, stamp, points=1)
 

@@ -134,7 +134,11 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
         ("search_moments", {"query": " "}, "query is empty: describe in a few words what to find"),
         ("search_moments", {"query": "-q=5"}, "query='-q=5' only excludes words: add what to find"),
         ("search_moments", {"query": "x" * 1001}, "query: String should have at most 1000 characters"),
-        ("search_moments", {"query": "x", "channels": ["smell"]}, "should be 'speech', 'words', 'screen' or 'visual'"),
+        (
+            "search_moments",
+            {"query": "x", "channels": ["smell"]},
+            "should be 'speech', 'words', 'screen', 'visual' or 'chapter'",
+        ),
         ("search_moments", {"query": "x", "limit": 0}, "limit: Input should be greater than or equal to 1"),
         ("search_moments", {"query": "x", "workspace": "No!"}, "workspace 'No!' is not valid; allowed are a-z"),
         ("list_videos", {"workspace": "a--b"}, "workspace 'a--b' is not valid"),
@@ -148,7 +152,7 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
             {"status": "lost"},
             "status: Input should be 'indexed', 'processing', 'failed', 'waiting' or 'cancelled'",
         ),
-        ("paint", {}, "there is no tool 'paint'; there are search_moments, get_transcript, list_videos"),
+        ("paint", {}, "there is no tool 'paint'; there are search_moments, get_transcript, get_chapters, list_videos"),
     ],
 )
 def test_an_invalid_call_is_a_tool_error_with_a_sentence(

@@ -31,6 +31,7 @@ def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, An
         *("list_videos", "get_video", "get_history", "delete_video", "retry_video"),
         *("cancel_video", "set_video_priority"),
         *("get_media", "get_thumbnail", "begin_upload", "upload"),
+        *("get_chapters", "get_chapters_vtt"),
         *("get_transcript_vtt", "get_transcript_srt", "get_transcript_ttml", "get_transcript_json"),
         *("get_storyboard", "get_storyboard_sheet"),
         "make_clip",

@@ -37,10 +37,13 @@ def test_the_description_names_exactly_the_channels_that_lack_points(
 
 
 def test_points_are_counted_by_channel_and_words_by_their_vectors() -> None:
-    rows = {"channel": ["speech", "speech", "screen", "visual"], "words_indices": [[1], None, [2], None]}
+    rows = {
+        "channel": ["speech", "speech", "screen", "visual", "chapter"],
+        "words_indices": [[1], None, [2], None, None],
+    }
     table = pl.DataFrame(rows, schema={"channel": pl.String, "words_indices": pl.List(pl.UInt32)})
-    assert count_points(table) == {"speech": 2, "screen": 1, "visual": 1, "words": 2}
-    assert count_points(table.clear()) == {"speech": 0, "screen": 0, "visual": 0, "words": 0}
+    assert count_points(table) == {"speech": 2, "screen": 1, "visual": 1, "chapter": 1, "words": 2}
+    assert count_points(table.clear()) == {"speech": 0, "screen": 0, "visual": 0, "chapter": 0, "words": 0}
 
 
 def test_counts_belong_to_one_revision(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from vindex_search.contract.media_types import media_type
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.playback.media_check import is_found_media
-from vindex_search.videos.video import Video, frame_at
+from vindex_search.videos.video import Video, frame_at, poster_time
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
@@ -100,10 +100,14 @@ def get_thumbnail(
     service: ServiceDep,
     caller: Searcher,
     video_id: VideoId,
-    t: Annotated[float, Query(ge=0, description="Seconds from the start of the video.", examples=[12.5])] = 0.0,
+    t: Annotated[
+        float | None,
+        Query(ge=0, description="Seconds from the start; without it: the frame that shows the video.", examples=[12.5]),
+    ] = None,
 ) -> Response:
-    """The kept frame on screen at `t` seconds as JPEG, or the nearest one."""
-    jpeg = frame_at(service.store, visible_video(service, caller, video_id).video_id, t)
+    """The kept frame on screen at `t` seconds as JPEG, or the nearest one; without `t` the picture of the video."""
+    video = visible_video(service, caller, video_id)
+    jpeg = frame_at(service.store, video_id, poster_time(service.store, video) if t is None else t)
     if jpeg is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"{video_id} has no frames")
     return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": THUMBNAIL_CACHE_CONTROL})

@@ -77,7 +77,7 @@ class MomentOut(BaseModel):
     )
     channels: list[Channel]
     has_losses: bool = Field(False, description="Something of this video cannot be found: its `notes` say what.")
-    thumbnail_url: str | None
+    thumbnail_url: str | None = Field(description="The frame of its best evidence; null: no frames.")
     play_url: str
     evidence: list[EvidenceOut] = Field(description="The best pieces of evidence, best first.")
 
@@ -149,7 +149,7 @@ def _moment_out(moment: FoundMoment, query: str, dagster_url: str) -> MomentOut:
         confidence=moment.confidence,
         channels=list(moment.channels),
         has_losses=video.has_losses,
-        thumbnail_url=thumbnail_url(video, moment.start_s),
+        thumbnail_url=thumbnail_url(video, moment.picture_s),
         play_url=play_url(video.video_id, moment.start_s, query),
         evidence=[_evidence_out(evidence, video, dagster_url) for evidence in moment.evidence],
     )

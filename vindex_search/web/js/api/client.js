@@ -40,6 +40,7 @@ export const pauseWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURI
 export const resumeWorkspace = (name) => send("POST", `/v1/workspaces/${encodeURIComponent(name)}/resume`);
 /** What became of a video in each run, the newest first. */
 export const history = (id) => get(`${path(id)}/history`, { limit: 5 });
+export const chapters = (id) => get(`${path(id)}/chapters`);
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);

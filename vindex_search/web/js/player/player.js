@@ -11,6 +11,7 @@ import { historyOf } from "../activity/history.js";
 import { clockTime } from "../ui/recorded.js";
 import { showAbout } from "./about.js";
 import { ClipForm } from "./clip.js";
+import { Chapters } from "./chapters.js";
 import { share } from "./copy-link.js";
 import { clearGiveOut, embedFrom, showGiveOut } from "./give-out.js";
 import { FindPanel } from "./find/panel.js";
@@ -35,6 +36,7 @@ export class Player {
   #clip = new ClipForm({ at: () => this.#at });
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
+  #chapters;
 
   /** `open` is called with a place picked, `close` when the viewer is done; `finding` is what `FindPanel` calls. */
   constructor({ open, close, ...finding }) {
@@ -42,6 +44,7 @@ export class Player {
     this.#find = new FindPanel({ open, at: () => this.#at, ...finding });
     this.#line = new Timeline(part("timeline"), { open, seek: (t) => this.#seek(t), look });
     this.#preview = new Preview(part("timeline"));
+    this.#chapters = new Chapters({ seek: (t) => this.#playFrom(t), drawn: (chapters) => this.#showChapters(chapters) });
     part("close").addEventListener("click", close);
     part("share").addEventListener("click", share);
     this.#video.addEventListener("durationchange", () => this.#draw());
@@ -98,6 +101,7 @@ export class Player {
     this.#video.load();  // lets go of the connection
     this.#notes.clear();
     this.#transcript.clear();
+    this.#chapters.clear();
     this.#find.clear();
     this.#clip.clear();
     part("history").replaceChildren();
@@ -126,7 +130,15 @@ export class Player {
     showAbout(null);
     part("history").replaceChildren();
     this.#preview.of(videoId, null);
+    this.#chapters.clear();
     this.#lookUp(videoId);
+  }
+
+  #showChapters(chapters) {
+    this.#line.part(chapters);
+    this.#preview.name(chapters);
+    this.#chapters.follow(this.isOpen ? this.#at : 0);
+    this.#draw();
   }
 
   /** The second that is played or, of a video that cannot be played, shown. */
@@ -145,6 +157,7 @@ export class Player {
     this.#unplayable.at = t;
     if (this.#unplayable.hasFrames) this.#video.poster = frameUrl(this.#now.videoId, t);
     this.#line.move(t);
+    this.#chapters.follow(t);
     this.#transcript.resume(t);
   }
 
@@ -167,6 +180,7 @@ export class Player {
       this.#video.pause();
     }
     this.#line.move(this.#video.currentTime);
+    this.#chapters.follow(this.#video.currentTime);
     this.#transcript.follow(this.#video.currentTime);
   }
 
@@ -178,6 +192,7 @@ export class Player {
     this.#notes.show(answer);
     this.#transcript.show(answer);
     showGiveOut(answer, this.#now.t);
+    this.#chapters.show(answer);
     part("history").replaceChildren(historyOf(videoId, answer.title));
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();

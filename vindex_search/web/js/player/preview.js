@@ -2,6 +2,7 @@
 
 import { h } from "../ui/dom.js";
 import { clock } from "../ui/format.js";
+import { chapterAt } from "./chapters.js";
 import { picture, tileAt, tilesOf } from "./storyboard.js";
 
 const PREVIEW_PX = 176;
@@ -13,6 +14,7 @@ export class Preview {
   #videoId = null;
   #at = null;
   #duration = 0;
+  #chapters = [];
 
   constructor(line) {
     line.append(this.#root);
@@ -29,6 +31,11 @@ export class Preview {
     if (!this.#root.hidden) this.look(this.#at, this.#duration);
   }
 
+  /** The chapters of the video, whose titles stand above the time. */
+  name(chapters) {
+    this.#chapters = chapters;
+  }
+
   /** Show what is on screen at `t` of `duration` seconds; nothing where `t` is null. */
   look(t, duration = 0) {
     [this.#at, this.#duration] = [t, duration];
@@ -38,7 +45,9 @@ export class Preview {
     this.#root.style.setProperty("--place", `${(100 * t) / duration}%`);
     this.#root.classList.toggle("pictured", tile !== null);
     const time = h("span", { class: "preview-time" }, clock(t));
-    this.#root.replaceChildren(...(tile ? [framed(tile, PREVIEW_PX)] : []), time);
+    const chapter = chapterAt(this.#chapters, t);
+    const name = chapter ? [h("bdi", { class: "preview-chapter" }, chapter.title)] : [];
+    this.#root.replaceChildren(...name, ...(tile ? [framed(tile, PREVIEW_PX)] : []), time);
   }
 }
 

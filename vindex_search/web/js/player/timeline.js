@@ -4,6 +4,8 @@
 import { drawing, h } from "../ui/dom.js";
 import { clock, range } from "../ui/format.js";
 import { rove, stopAt } from "../ui/roving.js";
+import { visible } from "../ui/visible.js";
+import { chapterAt } from "./chapters.js";
 import { BOX, outline } from "./course.js";
 
 export class Timeline {
@@ -11,6 +13,8 @@ export class Timeline {
   #scrub;
   #course = drawing("path", {});
   #marks = h("div", { class: "marks" });
+  #bounds = h("div", { class: "chapter-bounds", "aria-hidden": "true" });  // the list says the same
+  #chapters = [];
   #duration = 0;
   #open;
 
@@ -19,13 +23,19 @@ export class Timeline {
     this.#root = root;
     this.#open = open;
     this.#scrub = h("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Position in the video" });
-    root.append(course(this.#course), this.#scrub, h("span", { class: "playhead" }), this.#marks);
+    root.append(course(this.#course), this.#scrub, h("span", { class: "playhead" }), this.#marks, this.#bounds);
     rove(this.#marks, ".mark");
     this.#scrub.addEventListener("input", () => (seek(this.#scrub.valueAsNumber), look(this.#scrub.valueAsNumber)));
     root.addEventListener("pointermove", ({ clientX }) => look(this.#secondsAt(clientX)));
     root.addEventListener("focusin", ({ target }) => look(Number(target.dataset.t ?? target.value)));
     for (const kind of ["pointerleave", "pointercancel", "focusout"]) root.addEventListener(kind, () => look(null));
     root.addEventListener("pointerup", ({ pointerType }) => pointerType !== "mouse" && look(null));
+  }
+
+  /** The chapters of the video: where each but the first begins, a gap on the line. */
+  part(chapters) {
+    this.#chapters = chapters;
+    this.#drawBounds();
   }
 
   get duration() {
@@ -44,6 +54,12 @@ export class Timeline {
     stopAt([...this.#marks.children], this.#marks.children[focused < 0 ? shown.indexOf(current) : focused]);
     this.#course.setAttribute("d", curve && matched && shown.length ? outline(curve, this.#duration) : "");
     this.#marks.children[focused]?.focus();  // a mark that was just pressed keeps the focus
+    this.#drawBounds();
+  }
+
+  #drawBounds() {
+    const starts = this.#duration ? this.#chapters.map((one) => one.start_s).filter((start) => start > 0 && start < this.#duration) : [];
+    this.#bounds.replaceChildren(...starts.map((start) => bound(percent(start, this.#duration))));
   }
 
   /** The video is at `seconds`. */
@@ -51,7 +67,9 @@ export class Timeline {
     if (!this.#duration) return;
     this.#root.style.setProperty("--at", percent(seconds, this.#duration));
     this.#scrub.value = seconds;
-    this.#scrub.setAttribute("aria-valuetext", `${clock(seconds)} of ${clock(this.#duration)}`);
+    const chapter = chapterAt(this.#chapters, seconds);
+    const named = chapter ? `, ${visible(chapter.title)}` : "";
+    this.#scrub.setAttribute("aria-valuetext", `${clock(seconds)} of ${clock(this.#duration)}${named}`);
   }
 
   #secondsAt(clientX) {
@@ -74,4 +92,9 @@ export class Timeline {
 
 const course = (path) =>
   drawing("svg", { class: "course", viewBox: `0 0 ${BOX.width} ${BOX.height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, path);
+function bound(at) {
+  const element = h("span");
+  element.style.setProperty("--from", at);
+  return element;
+}
 const percent = (part, whole) => `${Math.min(100, (100 * part) / whole)}%`;

@@ -3,7 +3,7 @@
 
 import { clock } from "../ui/format.js";
 
-export const CHANNELS = { speech: "said", words: "words", screen: "on screen", visual: "seen" };
+export const CHANNELS = { speech: "said", words: "words", screen: "on screen", visual: "seen", chapter: "chapter" };
 
 const LISTS = ["workspace", "channels", "language", "speaker", "tag", "person", "place", "attribute"];
 export const RANGES = {

@@ -55,6 +55,7 @@ def make_moment(video: Video = VIDEO, provenance: Provenance | None = None) -> F
         confidence=0.98,
         channels=("words",),
         evidence=(evidence,),
+        picture_s=22.25,
     )
 
 
@@ -79,7 +80,7 @@ def render(moment: FoundMoment, *, dagster_url: str = "http://dagster:3000") -> 
 def test_a_moment_has_the_urls_of_a_player() -> None:
     moment = render(make_moment())
     assert (moment.title, moment.workspace, moment.video_id) == ("talk", "team", VIDEO_ID)
-    assert moment.thumbnail_url == f"/v1/videos/{VIDEO_ID}/thumbnail?t=19.50"
+    assert moment.thumbnail_url == f"/v1/videos/{VIDEO_ID}/thumbnail?t=22.25"
     assert moment.play_url == f"/v/{VIDEO_ID}?t=19.50&q=high+tide"
     assert moment.evidence[0].frame_url == f"/v1/videos/{VIDEO_ID}/thumbnail?t=20.50"
     assert (moment.evidence[0].text, moment.evidence[0].highlights) == ("the tide", [(4, 8)])
