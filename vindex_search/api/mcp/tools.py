@@ -123,7 +123,7 @@ def get_chapters(context: ToolContext, arguments: ChaptersArguments) -> Chapters
     Raises:
         ToolError: the video does not exist, or its chapters were not looked for yet.
     """
-    video, store = _visible_video(context, arguments.video_id), context.service.store
+    video, store = visible_video(context, arguments.video_id), context.service.store
     stamp = store.stamp(video.video_id, CHAPTERS)
     if stamp is None:
         raise ToolError(f"{video.video_id} has no chapters yet: it is {video.status}")
