@@ -15,7 +15,7 @@ CLOCK: Final = (
 )
 
 
-class ChapterOut(BaseModel):
+class NamedPart(BaseModel):
     """A chapter that a sidecar names."""
 
     title: str = Field(examples=["Flour"])
@@ -38,7 +38,7 @@ class DescriptionOut(BaseModel):
     language: str | None = Field(description="Language of title and text.", examples=["en"])
     tags: list[str] = Field(description="What it was filed under; part of the video's tags.", examples=[["baking"]])
     attributes: dict[str, str] = Field(description="Further facts by name.", examples=[{"camera": "B"}])
-    chapters: list[ChapterOut] = Field(description="Named parts.")
+    chapters: list[NamedPart] = Field(description="Named parts.")
 
 
 def description_out(video: Video) -> DescriptionOut | None:
@@ -46,7 +46,7 @@ def description_out(video: Video) -> DescriptionOut | None:
     said = video.description
     if not said:
         return None
-    chapters = [ChapterOut(title=one.title, start_s=one.start_s, end_s=one.end_s) for one in said.chapters]
+    chapters = [NamedPart(title=one.title, start_s=one.start_s, end_s=one.end_s) for one in said.chapters]
     return DescriptionOut(
         title=said.title,
         text=said.text,
