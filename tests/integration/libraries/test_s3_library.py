@@ -12,6 +12,7 @@ from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
+from vindex_search.storage.published.revision import FOLDER as REVISIONS
 from vindex_search.videos.left_alone import LEFT_ALONE_FILE
 
 
@@ -35,6 +36,7 @@ def test_from_the_bucket_to_a_search_result(remote: Home, s3: S3, tmp_path: Path
     left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
     assert [item["Key"] for item in left if not item["Key"].startswith("store/audit/")] == [
         f"store/{LEFT_ALONE_FILE}",
+        f"store/{REVISIONS}/{remote.library.store.collection}",
         f"store/{SNAPSHOT_FILE}",
         "uploads/team/whale, big.vtt",
     ]

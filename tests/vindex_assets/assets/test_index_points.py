@@ -76,6 +76,7 @@ def test_a_video_is_recorded_as_indexed_when_its_points_are_published(home: Home
         "rename channels.json",
         f"rename {new_mark}",
         f"unlink {old_mark}",
+        f"rename {store.collection}",  # the revision
         "rename indexed.json",
         "unlink attempts.json",
         "unlink failure.json",

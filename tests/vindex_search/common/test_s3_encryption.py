@@ -75,7 +75,7 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
     store.index_content(VIDEO, "ab" * 32)
     assert store.copy_artefact(VIDEO, OTHER, AUDIO, STAMP)
     found = encryption_by_key(s3)
-    assert len(found) == 11
+    assert len(found) == 12
     assert set(found.values()) == {encryption}
 
 
