@@ -162,7 +162,7 @@ def exists(path: UPath) -> bool:
 @contextmanager
 def open_binary(path: UPath) -> Iterator[BinaryIO]:
     """Context manager: a file to read, by parts on S3; FileNotFoundError where it does not exist."""
-    if not exists(path):
+    if not is_local(path) and not exists(path):  # s3fs would list what might be below it
         raise FileNotFoundError(str(path))
     with path.open("rb") as file:
         yield file

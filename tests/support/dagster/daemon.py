@@ -16,6 +16,7 @@ from tests.support.concurrency.waiting import until
 from tests.support.dagster.dagster_internals import (
     ModuleTarget,
     QueuedRunCoordinatorDaemon,
+    SensorInstigatorData,
     WorkspaceProcessContext,
     create_daemon_grpc_server_registry,
     execute_concurrency_slots_iteration,
@@ -27,6 +28,7 @@ from vindex_assets.runs.in_flight import ACTIVE_STATUSES
 
 DRAIN_DEADLINE_S = 240
 STARTED = tuple(status for status in ACTIVE_STATUSES if status != dg.DagsterRunStatus.QUEUED)
+EPOCH = datetime.fromtimestamp(0, UTC)
 _minutes = itertools.count(2)
 LOG = logging.getLogger("vindex.tests.daemon")
 
@@ -45,7 +47,7 @@ class Daemon:
 
     def tick(self) -> None:
         """Tick the upload sensor, though its interval has not passed, and queue the runs that it requests."""
-        with freeze_time(_later()):
+        with freeze_time(_later(self._last_tick())):
             self.tick_if_due()
 
     def tick_if_due(self) -> None:
@@ -64,6 +66,12 @@ class Daemon:
     def drain_queue(self) -> None:
         """Start runs until none is queued or started."""
         until(self._is_drained, deadline_s=DRAIN_DEADLINE_S)
+
+    def _last_tick(self) -> datetime:
+        """When a sensor ticked last, by the clock of that process: it may have been a frozen one in the future."""
+        data = [state.instigator_data for state in self.instance.all_instigator_state()]
+        ticks = [one.last_tick_timestamp for one in data if isinstance(one, SensorInstigatorData)]
+        return datetime.fromtimestamp(max(filter(None, ticks), default=0.0), UTC)
 
     def _is_drained(self) -> bool:
         if self._has_runs(*STARTED):
@@ -87,9 +95,9 @@ def open_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.defin
     servers.wait_for_processes()
 
 
-def _later() -> datetime:
-    """A time more than a minute after the one before."""
-    return datetime.now(UTC) + timedelta(minutes=next(_minutes))
+def _later(last: datetime = EPOCH) -> datetime:
+    """A time more than a minute after now, after the one before, and after the last tick of any process."""
+    return max(datetime.now(UTC), last) + timedelta(minutes=next(_minutes))
 
 
 def _stop_other_sensors(context: WorkspaceProcessContext) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dagster._core.execution.plan.objects import StepFailureData, StepSuccessData
 from dagster._core.instance.config import dagster_instance_config
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import SensorInstigatorData
 from dagster._core.storage.compute_log_manager import CapturedLogContext
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
@@ -31,6 +32,8 @@ __all__ = [
     "QueuedRunCoordinatorDaemon",
     "RemoteJobOrigin",
     "RemoteRepositoryOrigin",
+    # When a sensor ticked last
+    "SensorInstigatorData",
     # The ends of steps, without steps
     "StepFailureData",
     "StepSuccessData",

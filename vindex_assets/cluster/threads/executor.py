@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Final
@@ -38,6 +38,7 @@ from vindex_assets.runs.worker_tag import worker_tag
 MAX_STEPS: Final = 4  # at once; the asset graph has three that do not wait for each other
 POLL_S: Final = 0.2  # between two looks for interrupts, retries that are due and slots of pools
 PROCESS_ENDS: Final = "the process of the run is being ended"
+VANISHED: Final = "ended without a word, as it does where the memory is used up"
 
 Events = Iterator[dg.DagsterEvent]
 
@@ -128,12 +129,11 @@ class _Steps:
         """Wait for the steps that are left where nobody takes their events any more: none outlives the run."""
         while self._threads:
             self._interrupt()
-            with suppress(Empty):
-                news = self._news.get(timeout=POLL_S)
-                if isinstance(news, StepEnd):
-                    self._take_out(news.key)
-                else:
-                    self._threads[news.step_key or ""].events.append(news)
+            news = self._next_news()
+            if isinstance(news, StepEnd):
+                self._take_out(news.key)
+            elif news:
+                self._threads[news.step_key or ""].events.append(news)
 
     def _interrupt(self) -> None:
         for thread in self._threads.values():
@@ -141,15 +141,23 @@ class _Steps:
 
     def _pass_on(self) -> Events:
         """The next event of any step, and what follows from it; nothing where there is none for a while."""
-        try:
-            news = self._news.get(timeout=POLL_S)
-        except Empty:
-            return
+        news = self._next_news()
         if isinstance(news, StepEnd):
             yield from self._end(news)
-            return
-        self._threads[news.step_key or ""].events.append(news)
-        yield news
+        elif news:
+            self._threads[news.step_key or ""].events.append(news)
+            yield news
+
+    def _next_news(self) -> dg.DagsterEvent | StepEnd | None:
+        """The next event or end of a step; None where there is none for a while.
+
+        A thread that is gone has said all that it could: where its end is not in the queue by then, it never comes.
+        """
+        gone = [key for key, thread in self._threads.items() if not thread.is_alive]
+        try:
+            return self._news.get(timeout=0.0 if gone else POLL_S)
+        except Empty:
+            return StepEnd(gone[0], RuntimeError(f"the thread of step {gone[0]!r} {VANISHED}")) if gone else None
 
     def _end(self, end: StepEnd) -> Events:
         """A step has ended: those that depend on it are ready, or are skipped; or it is to be tried again."""

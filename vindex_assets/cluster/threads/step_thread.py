@@ -41,6 +41,11 @@ class StepThread:
         self._thread = threading.Thread(target=self._run, name=f"step-{context.step.key}", daemon=True)
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs; one whose memory is used up may end before it could say so."""
+        return self._thread.is_alive()
+
     def interrupt(self) -> None:
         """Interrupt the work on the video in hand, once; to be called again until the step has ended."""
         interrupt_thread(self._thread)

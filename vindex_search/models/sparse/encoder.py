@@ -106,11 +106,20 @@ class SparseEncoder:
         """
         weights: dict[int, float] = {}
         for language in self._rule_languages(languages):
-            vector = self._analyser_for(text, language).embed_query(normalise(text))
-            typed = dict(zip(vector.indices, vector.values, strict=True))
-            weights.update({**typed, **self._respelled_weights(text, language)})
+            weights.update({**self._typed_weights(text, language), **self._respelled_weights(text, language)})
             weights.update((token, PART_WEIGHT) for _, token in self._unstemmed(text, language))
         return list(weights), list(weights.values())
+
+    def _typed_weights(self, query: str, language: str) -> dict[int, float]:
+        """The weights of the words of a query as they were typed.
+
+        The analyser of scripts without spaces drops numbers: where nothing else is left, they count by themselves.
+        """
+        vector = self._analyser_for(query, language).embed_query(normalise(query))
+        words = (query[start:end] for start, end in word_spans(query))
+        return dict(zip(vector.indices, vector.values, strict=True)) or {
+            token: 1.0 for word in words for token in self._tokens(word, language)
+        }
 
     def _respelled_weights(self, query: str, language: str) -> dict[int, float]:
         """The weights of the words of a query that are spelled in more than one way.

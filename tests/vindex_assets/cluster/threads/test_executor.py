@@ -15,7 +15,7 @@ import pytest
 from tests.support.concurrency.waiting import until
 from tests.support.dagster.dagster_internals import instance_for_test
 from vindex_assets.cluster.choose_executor import choose_executor
-from vindex_assets.cluster.threads import executor
+from vindex_assets.cluster.threads import executor, step_thread
 from vindex_search.settings import Settings
 
 WAIT_S = 60.0
@@ -179,3 +179,21 @@ def test_no_step_outlives_a_run_whose_main_thread_fails(
     assert run(instance) == dg.DagsterRunStatus.FAILURE
     assert ended == [True]
     assert no_step_is_left()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # that is what is tried
+def test_a_step_whose_thread_vanishes_ends_the_run(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the memory is used up: what a thread would say of its end cannot be made any more."""
+    made = step_thread.StepEnd
+
+    def end(key: str, error: BaseException | None) -> step_thread.StepEnd:
+        if key == "left":
+            raise MemoryError
+        return made(key, error)
+
+    monkeypatch.setattr(step_thread, "StepEnd", end)
+    assert run(instance) == dg.DagsterRunStatus.FAILURE
+    (newest,) = instance.get_runs(limit=1)
+    assert any("step 'left' ended without a word" in str(event) for event in instance.all_logs(newest.run_id))

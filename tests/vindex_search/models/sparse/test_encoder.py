@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.models.sparse.words import CODE_POINTS
 
 ENCODER = SparseEncoder(BM25)
 TIDE, RISE, FALL = (
@@ -209,11 +210,31 @@ def test_a_word_that_is_a_stop_word_without_its_accents_is_itself_alone() -> Non
 
 
 @example("\U00030000", set())  # of the newest block of Chinese characters
+@example("0 \U0002ee5e", set())  # what may be one some day, beside a number and beside a stop word
+@example("A\x1f\U0003347a", set())
 @given(st.text(max_size=20), st.sets(st.sampled_from(["de", "fr", "tr", "ja", "fi"])))
 def test_every_query_has_positive_weights_and_finds_itself(query: str, languages: set[str]) -> None:
     tokens, weights = ENCODER.encode_query(query, languages)
     assert all(0 < weight <= 1 for weight in weights)
     assert ENCODER.has_every_word(query, query, languages) == bool(tokens)
+
+
+@pytest.mark.slow  # every character that there is
+def test_every_character_finds_itself() -> None:
+    characters = [chr(code) for code in range(CODE_POINTS) if unicodedata.category(chr(code)) != "Cs"]
+    lost = [one for one in characters if ENCODER.has_every_word(one, one) != bool(ENCODER.encode_query(one)[0])]
+    assert lost == []
+
+
+@pytest.mark.parametrize("symbol", ["⿊", "㎏", "㈱", "℃", "Ⓑ", "🅱", "\U00031350", "\u0c5c"])
+def test_a_symbol_that_stands_for_letters_is_a_word(symbol: str) -> None:
+    assert ENCODER.encode_query(symbol)[0]
+    assert ENCODER.has_every_word(symbol, f"so {symbol} it is")
+
+
+def test_a_name_is_found_whether_or_not_it_has_its_sign() -> None:
+    assert weight_of("Unix", "the Unix™ manual", "en") == weight_of("Unix", "the Unix manual", "en") > 0
+    assert ENCODER.highlights("unix", "the Unix™ manual") == [(4, 8)]
 
 
 def test_a_word_with_accents_scores_as_much_as_one_without() -> None:

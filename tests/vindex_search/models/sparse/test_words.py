@@ -13,6 +13,8 @@ from vindex_search.models.sparse.words import merge_adjacent, word_spans
         ("It's re-entry, 7.5 m", ["It", "s", "re", "entry", "7", "5", "m"]),
         ("a_b", ["a", "b"]),
         ("यह हिन्दी", ["यह", "हिन्दी"]),
+        ("5 ㎏ of ⿊", ["5", "㎏", "of", "⿊"]),  # one character for letters: a unit, a radical
+        ("Unix™ and C♯", ["Unix", "and", "C"]),
     ],
 )
 def test_words_are_runs_of_letters_marks_and_numbers(text: str, words: list[str]) -> None:
