@@ -102,6 +102,7 @@ class CallerWith:
 
 AuthenticatorDep = Annotated[Authenticator, Depends(get_authenticator)]
 Searcher = Annotated[Caller, Depends(CallerWith("search"))]
+Editor = Annotated[Caller, Depends(CallerWith("edit"))]
 Uploader = Annotated[Caller, Depends(CallerWith("upload"))]
 Admin = Annotated[Caller, Depends(CallerWith("admin"))]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-Permission = Literal["search", "upload", "admin"]
+Permission = Literal["search", "edit", "upload", "admin"]
+"""What a scope of a key allows: to search and read; to correct, save, collect and share; to upload; everything."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 

@@ -62,7 +62,7 @@ class Recorded:
     searches: list[dict[str, list[str]]] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-    may: list[str] = field(default_factory=lambda: ["search", "upload", "admin"])
+    may: list[str] = field(default_factory=lambda: ["search", "edit", "upload", "admin"])
     workspaces: list[str] = field(default_factory=lambda: ["physics", "space"])
     paused: list[str] = field(default_factory=list)
     steered: list[str] = field(default_factory=list)

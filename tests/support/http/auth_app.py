@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 from tests.support.http.server import serving
 from vindex_search.api import problems
 from vindex_search.api.authentication import Authenticator
-from vindex_search.api.dependencies import Admin, Searcher, Uploader
+from vindex_search.api.dependencies import Admin, Editor, Searcher, Uploader
 from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
@@ -34,6 +34,7 @@ def serve_auth_app(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
     problems.install(app)
     app.include_router(session.router)
     _add_routes(app)
+    _add_body_routes(app)
     app.add_middleware(RequestSizeMiddleware)
     app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
     app.add_middleware(SecurityHeadersMiddleware)
@@ -47,6 +48,10 @@ def _add_routes(app: FastAPI) -> None:
     def search(caller: Searcher) -> str:
         return caller.name
 
+    @app.post("/edit")
+    def edit(caller: Editor) -> str:
+        return caller.name
+
     @app.get("/upload")
     @app.post("/upload")
     def upload(caller: Uploader) -> str:
@@ -56,6 +61,8 @@ def _add_routes(app: FastAPI) -> None:
     def admin(caller: Admin) -> str:
         return caller.name
 
+
+def _add_body_routes(app: FastAPI) -> None:
     @app.post("/json")
     def json(body: dict[str, Any]) -> int:
         return len(body)

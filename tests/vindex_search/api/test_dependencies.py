@@ -18,7 +18,9 @@ PROBLEM = "application/problem+json"
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A token for each scope, and the URL of the application."""
     folder = tmp_path_factory.mktemp("auth")
-    tokens = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
+    tokens = {
+        scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "edit", "upload", "admin")
+    }
     with serve_auth_app(folder) as url:
         port = url.rpartition(":")[2]
         begun = {f"{scope} cookie": sign_in(url, token, port) for scope, token in tokens.items()}
@@ -83,6 +85,7 @@ def test_a_request_without_a_valid_key_is_refused(keys: dict[str, str], sent: di
     [
         ("GET", "/search", {"search", "admin"}),
         ("POST", "/search", {"search", "admin"}),
+        ("POST", "/edit", {"edit", "admin"}),
         ("POST", "/upload", {"upload", "admin"}),
         ("DELETE", "/admin", {"admin"}),
     ],
@@ -90,7 +93,7 @@ def test_a_request_without_a_valid_key_is_refused(keys: dict[str, str], sent: di
 def test_a_key_has_the_permissions_of_its_scopes(
     keys: dict[str, str], method: str, path: str, allowed: set[str]
 ) -> None:
-    for scope in ("search", "upload", "admin"):
+    for scope in ("search", "edit", "upload", "admin"):
         answer = httpx.request(method, keys["url"] + path, headers={"X-API-Key": keys[scope]})
         assert (answer.status_code == 200) is (scope in allowed)
         if scope not in allowed:

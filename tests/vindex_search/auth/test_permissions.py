@@ -60,4 +60,4 @@ def test_permissions_of_a_caller_cannot_be_raised() -> None:
 
 
 def test_somebody_on_this_machine_may_do_everything_everywhere() -> None:
-    assert Caller("anybody on this machine", frozenset({"search", "upload", "admin"}), ()) == LOCAL_CALLER
+    assert Caller("anybody on this machine", frozenset({"search", "edit", "upload", "admin"}), ()) == LOCAL_CALLER

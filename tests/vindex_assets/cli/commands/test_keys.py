@@ -48,7 +48,10 @@ def test_a_key_with_an_end_is_listed_with_it(home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["keys", "create", "ci", "--scope", "write"], "scope 'write' is unknown; allowed: search, upload, admin"),
+        (
+            ["keys", "create", "ci", "--scope", "write"],
+            "scope 'write' is unknown; allowed: search, edit, upload, admin",
+        ),
         (["keys", "create", "ci", "--workspace", "Team!"], "workspace 'Team!' is not valid"),
         (
             ["keys", "create", "ci", "--expires", "tomorrow"],
