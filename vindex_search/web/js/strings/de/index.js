@@ -1,0 +1,3 @@
+// The German of the page: one table for each part of it.
+
+export const GERMAN = Object.freeze({});
