@@ -33,10 +33,10 @@ def test_pictures_and_films_are_shown_while_the_session_lasts(page: Page, keyed:
     with keyed.client(keyed.key) as client:
         video = client.get("/v1/videos").json()["videos"][0]
     page.goto(f"{keyed.url}/healthz")  # of the same origin, and asks for nothing by itself
-    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&before") == 0
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}?before") == 0
     assert page.evaluate(BEGIN, keyed.key) == httpx.codes.NO_CONTENT
     assert page.evaluate("document.cookie") == ""
-    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&during") > 0
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}?during") > 0
     assert page.evaluate(FILM, video["media_url"]) == pytest.approx(video["duration_s"], abs=0.2)
     assert page.evaluate(END) == httpx.codes.NO_CONTENT
-    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&after") == 0
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}?after") == 0

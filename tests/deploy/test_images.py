@@ -15,9 +15,9 @@ from tests.support.session.checkout import CHECKOUT
 
 IMAGES: Final = CHECKOUT / "deploy" / "images"
 PACKAGE: Final = re.compile(r"^([a-z0-9][\w.\[\]-]*)==(\S+) \\\n((?:    --hash=\S+(?: \\)?\n)+)", re.MULTILINE)
-ABSENT: Final = ("dagster", "dagster-celery", "celery", "decord", "av", "whisperx", "rapidocr", "pocketsphinx")
+ABSENT: Final = ("dagster", "dagster-celery", "celery", "decord", "whisperx", "rapidocr", "pocketsphinx")
 # Import names of all that the pipeline alone needs.
-BLOCKED: Final = ("dagster", "dagster_celery", "celery", "decord", "av", "whisperx", "rapidocr", "scenedetect")
+BLOCKED: Final = ("dagster", "dagster_celery", "celery", "decord", "whisperx", "rapidocr", "scenedetect")
 SERVICE: Final = f"""
 import sys
 

@@ -1,8 +1,7 @@
-"""Where the chapters of a video come from: the first of its chapter files, its own file, its slides, its topics.
+"""Where the chapters of a video come from: the first of its chapter files, description, own file, slides and topics.
 
-A chapter file is somebody's later word on the matter, so it goes before what the file holds; what is made comes last.
-Descriptions such as `talk.info.json`, whose chapters are of the origin `sidecar` too, are read elsewhere: they join
-`_SOURCES` between the chapter file and the video's own.
+Sidecars are somebody's later word on the matter, so they go before what the file holds; what is made comes last.
+Descriptions such as `talk.info.json` are read before, with the texts that are searched: here stands what they said.
 """
 
 from __future__ import annotations
@@ -18,14 +17,13 @@ from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import SCREEN_TEXT, TEXT_EMBEDDINGS
 from vindex_search.contract.chapters import ChapterOrigin, Chapters, chapters_of_marks
 from vindex_search.contract.notes import Note
-from vindex_search.videos.asset_status import sidecars_of
+from vindex_search.storage.descriptions import video_description
+from vindex_search.videos.asset_status import chapter_sidecars
 
 FILE_DEADLINE_S: Final = 60.0  # of a chapter file: the largest that is read takes some seconds
 MEMORY_LIMIT: Final = 2**30  # bytes resident
 MAX_FILES: Final = 8  # chapter files of a video, one a language: the first that can be read is taken
-ONE_PART: Final = (
-    "neither its file nor a chapter file names parts of it, and it is too short or says too little to part"
-)
+ONE_PART: Final = "neither its file nor a sidecar names parts of it, and it is too short or says too little to part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def find_chapters(task: VideoTask) -> FoundChapters:
 
 
 def _of_chapter_file(task: VideoTask, notes: list[Note]) -> Chapters:
-    for key, _version in sorted(sidecars_of(task.asset, task.upload_record()))[:MAX_FILES]:
+    for key, _version in sorted(chapter_sidecars(task.upload_record()))[:MAX_FILES]:
         marks, fault = _read_marks(task, key)
         chapters = chapters_of_marks(marks, task.duration_s)
         if chapters:
@@ -68,9 +66,9 @@ def _of_chapter_file(task: VideoTask, notes: list[Note]) -> Chapters:
 
 def _read_marks(task: VideoTask, key: str) -> tuple[Sequence[tuple[str, float]], str | None]:
     """The marks of a chapter file, and what is wrong with it; one that stops its reader costs that file alone."""
-    from vindex_assets.media import sandbox
     from vindex_assets.media.subtitles.sidecars.chapter_marks import read_chapter_marks
     from vindex_assets.media.subtitles.sidecars.reading import GONE
+    from vindex_search import sandbox
 
     try:
         with task.library.bucket.local_path(key) as path:
@@ -87,6 +85,10 @@ def _read_marks(task: VideoTask, key: str) -> tuple[Sequence[tuple[str, float]],
     except Permanent as death:
         return [], death.reason
     return [(title, start_s) for title, start_s in answer["marks"]], answer["fault"]
+
+
+def _of_description(task: VideoTask, _notes: list[Note]) -> Chapters:
+    return video_description(task.library.store, task.video_id).chapters
 
 
 def _of_video_file(task: VideoTask, _notes: list[Note]) -> Chapters:
@@ -124,6 +126,7 @@ def _of_topics(task: VideoTask, _notes: list[Note]) -> Chapters:
 _Source = Callable[[VideoTask, list[Note]], Chapters]
 _SOURCES: Final[Sequence[tuple[ChapterOrigin, _Source]]] = (
     ("sidecar", _of_chapter_file),
+    ("sidecar", _of_description),
     ("file", _of_video_file),
     ("slides", _of_slides),
     ("topics", _of_topics),

@@ -106,7 +106,7 @@ def find_moments(
     """The best moments over all videos, best first.
 
     Args:
-        hits: Per channel its hits, best first.
+        hits: Per channel of CHANNEL_WEIGHTS its hits, best first; titles are placed by `titles.py`.
         limit: Maximum number of moments.
         matches: Finds the query's words in a text.
         has_every_word: Tells whether a text has every word of the query.

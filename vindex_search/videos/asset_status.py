@@ -72,12 +72,18 @@ def sidecars_of(asset: str, upload: HasSidecars) -> Sidecars:
 
     A new chapter file, or one that describes the video, is no reason to hear a film again.
     """
-    if asset == DESCRIBED_ASSET:
-        return describing_sidecars(upload.sidecars)
-    if asset not in {TRANSCRIPT_ASSET, CHAPTERS_ASSET}:
-        return ()
-    of_chapters, subtitles = asset == CHAPTERS_ASSET, subtitle_sidecars(upload.sidecars)
-    return tuple(one for one in subtitles if is_chapter_file(one[0], upload.object_key) == of_chapters)
+    if asset == TRANSCRIPT_ASSET:
+        chapter_files = chapter_sidecars(upload)
+        return tuple(one for one in subtitle_sidecars(upload.sidecars) if one not in chapter_files)
+    if asset == CHAPTERS_ASSET:
+        return (*chapter_sidecars(upload), *describing_sidecars(upload.sidecars))
+    return describing_sidecars(upload.sidecars) if asset == DESCRIBED_ASSET else ()
+
+
+def chapter_sidecars(upload: HasSidecars) -> Sidecars:
+    """The WebVTT sidecars of an upload that name chapters and no subtitles."""
+    subtitles = subtitle_sidecars(upload.sidecars)
+    return tuple(one for one in subtitles if is_chapter_file(one[0], upload.object_key))
 
 
 def read_stamps(store: Store, video_id: str) -> dict[str, Stamp]:

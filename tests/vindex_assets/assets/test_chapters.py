@@ -16,6 +16,9 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets.assets.chapters import describe, make
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import CHAPTERS, SCREEN_TEXT
+from vindex_search.contract.chapters import Chapter
+from vindex_search.contract.description.record import DescriptionRecord
+from vindex_search.contract.description.video_description import VideoDescription
 from vindex_search.contract.notes import from_values
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
@@ -50,10 +53,15 @@ def made(home: Home, task: VideoTask) -> tuple[list[tuple[Any, ...]], dict[str, 
 def with_sidecar(home: Home, task: VideoTask, content: str) -> VideoTask:
     """The task once a chapter file lies beside the film."""
     (home.uploads / "team" / "a.chapters.vtt").write_text(content, encoding="utf-8")
+    return with_sidecars(home, task, ("team/a.chapters.vtt", "1"))
+
+
+def with_sidecars(home: Home, task: VideoTask, *sidecars: tuple[str, str]) -> VideoTask:
+    """The task once the upload has these sidecars, as pairs of key and version."""
     store = home.library.store
     upload = store.read_record(task.video_id, UploadRecord)
     assert upload is not None
-    store.write_record(task.video_id, replace(upload, sidecars=(("team/a.chapters.vtt", "1"),)))
+    store.write_record(task.video_id, replace(upload, sidecars=sidecars))
     return replace(task, revision=revision_of(store, task.video_id))
 
 
@@ -74,6 +82,32 @@ def test_a_chapter_file_goes_before_them(home: Home, task: VideoTask) -> None:
 
     assert rows == [("Kneading", 5.0, 60.0), ("Baking", 60.0, 120.0)]
     assert note["origin"] == "sidecar"
+
+
+DESCRIBED = DescriptionRecord(
+    (("team/a.info.json", "1"),),
+    VideoDescription(chapters=(Chapter("Weigh", 0.0, 30.0), Chapter("Shape", 30.0, 120.0))),
+)
+
+
+def test_those_of_a_description_go_before_them(home: Home, task: VideoTask) -> None:
+    described = with_sidecars(home, task, *DESCRIBED.sidecars)
+    home.library.store.write_record(task.video_id, DESCRIBED)
+
+    rows, note = made(home, described)
+
+    assert rows == [("Weigh", 0.0, 30.0), ("Shape", 30.0, 120.0)]
+    assert note["origin"] == "sidecar"
+
+
+def test_a_chapter_file_goes_before_a_description(home: Home, task: VideoTask) -> None:
+    (home.uploads / "team" / "a.chapters.vtt").write_text(FILE, encoding="utf-8")
+    both = with_sidecars(home, task, *DESCRIBED.sidecars, ("team/a.chapters.vtt", "1"))
+    home.library.store.write_record(task.video_id, replace(DESCRIBED, sidecars=DESCRIBED.sidecars))
+
+    rows, _note = made(home, both)
+
+    assert [title for title, *_ in rows] == ["Kneading", "Baking"]
 
 
 def test_one_that_cannot_be_read_is_noted_and_passed_over(home: Home, task: VideoTask) -> None:

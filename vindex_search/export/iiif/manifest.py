@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from vindex_search.contract.chapters import Chapter
 from vindex_search.contract.media_types import media_type
 from vindex_search.contract.records import VideoRecord
 from vindex_search.export.iiif.addresses import IiifAddresses
-from vindex_search.export.iiif.chapters import TitledRange, chapters_of
 from vindex_search.videos.video import Video
 
 CONTEXTS: Final = (  # that of the search service, then the one of the document, which has to be last (section 4.6)
     "http://iiif.io/api/search/2/context.json",
     "http://iiif.io/api/presentation/3/context.json",
 )
-POSTER_POSITION: Final = 0.1  # of the duration; the first frame is often black
 
 Node = dict[str, Any]
 
 
-def manifest(video: Video, probed: VideoRecord, base_url: str, *, language: str | None, has_transcript: bool) -> Node:
+def manifest(
+    video: Video,
+    probed: VideoRecord,
+    base_url: str,
+    *,
+    language: str | None,
+    has_transcript: bool,
+    chapters: Sequence[Chapter] = (),
+) -> Node:
     """The manifest.
 
     Args:
@@ -32,9 +39,9 @@ def manifest(video: Video, probed: VideoRecord, base_url: str, *, language: str 
         base_url: Of the service, with a slash at its end.
         language: Of the transcript; None: unknown.
         has_transcript: Whether there is one.
+        chapters: Its named parts.
     """
     at = IiifAddresses(base_url, video.video_id)
-    chapters = chapters_of(probed)
     return {
         "@context": list(CONTEXTS),
         "id": at.manifest,
@@ -65,8 +72,7 @@ def _metadata(video: Video) -> list[Node]:
 
 
 def _thumbnail(video: Video, at: IiifAddresses) -> Node:
-    second = (video.duration_s or 0.0) * POSTER_POSITION
-    address = at.of_service(f"v1/videos/{video.video_id}/thumbnail?t={second:.2f}")
+    address = at.of_service(f"v1/videos/{video.video_id}/thumbnail")
     return {"id": address, "type": "Image", "format": "image/jpeg"}
 
 
@@ -122,7 +128,7 @@ def _annotation(identity: str, motivation: str, body: Mapping[str, Any], target:
     return {"id": identity, "type": "Annotation", "motivation": motivation, "body": dict(body), "target": target}
 
 
-def _structure(chapters: Sequence[TitledRange], at: IiifAddresses) -> Node:
+def _structure(chapters: Sequence[Chapter], at: IiifAddresses) -> Node:
     """The table of contents (section 5.4): a range of ranges, each with its part of the canvas."""
     return {
         "id": at.part("chapters"),

@@ -33,8 +33,8 @@ def test_a_library_at_work_has_numbers_tables_and_plots() -> None:
         "waiting videos": 2,
         "stored, GB": 1.0,
     }
-    assert metadata["processor hours an hour of video"] == 1.6
-    assert metadata["cost of an hour of video"] > 1.6 * PRICES.cpu_hour
+    assert metadata["processor hours an hour of video"] == 1.8
+    assert metadata["cost of an hour of video"] > 1.8 * PRICES.cpu_hour
     steps = metadata["steps, for an hour of video"]
     assert [record.data["asset"] for record in steps.records][-1] == "all"
     plots = [value for value in metadata.values() if isinstance(value, dg.MarkdownMetadataValue)]

@@ -30,7 +30,7 @@ from vindex_search.videos.asset_status import StampInputs, asset_statuses, read_
 from vindex_search.videos.video import get_video
 
 TALK: dict[str, Any] = {"title": "Springtide at Dover", "description": "Why the sea rises.", "tags": ["coast"]}
-REMADE = {"text_embeddings", "index_points"}
+REMADE = {"text_embeddings", "chapters", "index_points"}
 
 
 @pytest.fixture

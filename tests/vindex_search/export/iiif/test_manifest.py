@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from tests.vindex_search.export.iiif.structure import faults
+from vindex_search.contract.chapters import Chapter
 from vindex_search.contract.records import VideoRecord
 from vindex_search.export.iiif.manifest import manifest
 from vindex_search.videos.video import Video
 
 ID = "team--talk-0123456789"
 BASE = "https://video.example.org/"
-CHAPTERS = [{"title": "Ebb", "start_s": 0.0}, {"title": "Flood", "start_s": 20.5}]
+CHAPTERS = (Chapter("Ebb", 0.0, 20.5), Chapter("Flood", 20.5, 40.0))
 
 
 def video(key: str = "team/sea/talk.mp4", **more: Any) -> Video:
@@ -22,15 +23,18 @@ def video(key: str = "team/sea/talk.mp4", **more: Any) -> Video:
     return Video(**{**plain, **state, "duration_s": 40.0, "uploaded_at": "2026-03-01T12:00:00+00:00", **more})
 
 
-def made(of: Video, probed: dict[str, Any], *, language: str | None = "en", has_transcript: bool = True) -> Any:
+def made(of: Video, probed: dict[str, Any], **more: Any) -> Any:
     record = VideoRecord.from_manifest({"duration_s": 40.0, "width": 640, "height": 360, **probed})
-    return manifest(of, record, BASE, language=language, has_transcript=has_transcript)
+    return manifest(of, record, BASE, **{"language": "en", "has_transcript": True, **more})
 
 
-@pytest.mark.parametrize("probed", [{}, {"width": 0, "height": 0}, {"chapters": CHAPTERS}, {"chapters": "broken"}])
+@pytest.mark.parametrize("probed", [{}, {"width": 0, "height": 0}])
 @pytest.mark.parametrize("has_transcript", [True, False])
-def test_it_has_the_structure_of_the_specification(probed: dict[str, Any], has_transcript: bool) -> None:
-    assert faults(made(video(), probed, has_transcript=has_transcript)) == []
+@pytest.mark.parametrize("chapters", [(), CHAPTERS])
+def test_it_has_the_structure_of_the_specification(
+    probed: dict[str, Any], has_transcript: bool, chapters: tuple[Chapter, ...]
+) -> None:
+    assert faults(made(video(), probed, has_transcript=has_transcript, chapters=chapters)) == []
 
 
 def test_the_upload_is_painted_on_a_canvas_of_its_length_and_size() -> None:
@@ -64,8 +68,8 @@ def test_a_video_without_transcript_has_neither_captions_nor_search() -> None:
     assert "annotations" not in document["items"][0]
 
 
-def test_chapters_are_ranges_that_end_where_the_next_begins() -> None:
-    (contents,) = made(video(), {"chapters": CHAPTERS})["structures"]
+def test_chapters_are_ranges_of_the_canvas() -> None:
+    (contents,) = made(video(), {}, chapters=CHAPTERS)["structures"]
     canvas = f"{BASE}iiif/{ID}/canvas"
     assert [(one["label"]["none"], one["items"][0]["id"]) for one in contents["items"]] == [
         (["Ebb"], f"{canvas}#t=0.000,20.500"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
 from vindex_search.ranking.fusion import CHANNEL_WEIGHTS, RANK_CONSTANT
@@ -36,7 +36,7 @@ def hit(channel: Channel, video: str, start: float, end: float, score: float, te
 @st.composite
 def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     found: dict[Channel, list[Hit]] = {}
-    for channel in draw(st.sets(st.sampled_from(CHANNELS))):
+    for channel in draw(st.sets(st.sampled_from(sorted(CHANNEL_WEIGHTS)))):
         starts = draw(st.lists(st.tuples(st.sampled_from(["a--x", "b--y"]), st.floats(0, 5000)), max_size=12))
         hits = [hit(channel, v, s, s + draw(st.floats(0, 120)), draw(st.floats(0, 1))) for v, s in starts]
         found[channel] = sorted(hits, key=lambda h: -h.score)

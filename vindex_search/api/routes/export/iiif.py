@@ -17,13 +17,16 @@ from vindex_search.api.problems import Problem
 from vindex_search.api.routes.etag import REVALIDATE
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import Caller
-from vindex_search.contract.artefacts import SCREEN_TEXT
+from vindex_search.contract.artefacts import CHAPTERS, SCREEN_TEXT
+from vindex_search.contract.chapters import Chapters
 from vindex_search.contract.records import VideoRecord
 from vindex_search.export.embedding import picture_size
 from vindex_search.export.iiif.addresses import IiifAddresses
 from vindex_search.export.iiif.annotations import search_page, spoken, transcript_page, written
 from vindex_search.export.iiif.manifest import manifest
 from vindex_search.query.service import SearchService
+from vindex_search.storage.store import Store
+from vindex_search.videos.playback.chapters import read_chapters
 from vindex_search.videos.playback.transcript import NoTranscript, read_transcript, require_transcript
 from vindex_search.videos.video import Video
 
@@ -56,8 +59,14 @@ def get_manifest(request: Request, service: ServiceDep, caller: Searcher, video_
             HTTPStatus.NOT_FOUND, f"{video_id} has no manifest: its length is not known; it is {video.status}"
         )
     language, has_transcript = _language(service, video)
-    base_url = str(request.base_url)
-    document = manifest(video, probed, base_url, language=language, has_transcript=has_transcript)
+    document = manifest(
+        video,
+        probed,
+        str(request.base_url),
+        language=language,
+        has_transcript=has_transcript,
+        chapters=_chapters(service.store, video_id),
+    )
     return _json(document, PRESENTATION)
 
 
@@ -94,6 +103,14 @@ async def search(
 ) -> Response:
     """Content Search 2: the lines of the transcript and of the screen that have all the words."""
     return await turns.lists.run(partial(_search, service, caller, video_id, request, q))
+
+
+def _chapters(store: Store, video_id: str) -> Chapters:
+    """The chapters of a video; none where they were not looked for yet, or are being made anew."""
+    stamp = store.stamp(video_id, CHAPTERS)
+    with suppress(FileNotFoundError):
+        return read_chapters(store, video_id, stamp).chapters if stamp else ()
+    return ()
 
 
 def _transcript(service: SearchService, caller: Caller, video_id: str, base_url: str) -> Response:
