@@ -49,9 +49,9 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
     try:
         return _tick(context, library)
     except BucketMissing as missing:
-        sentence = inert(NO_BUCKET.format(missing=missing))
-        context.log.error(sentence)
-        return dg.SensorResult(skip_reason=sentence)
+        sentence = NO_BUCKET.format(missing=missing)
+        context.log.error(inert(sentence))
+        return dg.SensorResult(skip_reason=inert(sentence))
 
 
 def _tick(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:

@@ -7,7 +7,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.metadata.plain_text import inert
+from vindex_assets.pipeline.metadata.plain_text import inert_metadata
 from vindex_search.contract.records import UploadRecord
 
 VIDEO: Final = dg.AssetKey("video")
@@ -22,6 +22,6 @@ def observe_removed(instance: dg.DagsterInstance, removed: Iterable[UploadRecord
                 VIDEO,
                 partition=upload.video_id,
                 description=UPLOAD_GONE,
-                metadata={"upload": inert(upload.object_key)},
+                metadata=inert_metadata({"upload": upload.object_key}),
             )
         )
