@@ -17,8 +17,10 @@ from vindex_assets.assets.report.library_report import library_report
 from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
-from vindex_assets.automation import operator_jobs, schedules, sensors
+from vindex_assets.automation import schedules, sensors
 from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex, report_job
+from vindex_assets.automation.operator_jobs.forget import forget_video, forget_workspace
+from vindex_assets.automation.operator_jobs.retry import retry_failed
 from vindex_assets.cluster.choose_executor import choose_executor
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.auth.local_privacy import secure
@@ -51,9 +53,9 @@ defs: Final = dg.Definitions(
         completeness_job,
         report_job,
         # for operators
-        operator_jobs.forget_video,
-        operator_jobs.forget_workspace,
-        operator_jobs.retry_failed,
+        forget_video,
+        forget_workspace,
+        retry_failed,
     ],
     schedules=[schedules.completeness, schedules.library_report],
     sensors=[sensors.uploads, sensors.calibration],

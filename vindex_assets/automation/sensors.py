@@ -11,6 +11,7 @@ import dagster as dg
 
 from vindex_assets.automation.jobs import calibration_job, index_videos
 from vindex_assets.automation.queue_record import write_queue
+from vindex_assets.automation.tick_sentence import skip_reason
 from vindex_assets.pipeline.metadata.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
@@ -22,16 +23,19 @@ from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_curs
 from vindex_assets.uploads.notifications import pending_notifications
 from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.reconcile_result import ReconcileResult
+from vindex_assets.uploads.removal.observation import observe_removed
 from vindex_assets.uploads.run_requests import claim_due_uploads
+from vindex_assets.uploads.upload import RejectedObject
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.common.crash_point import crash_point
 from vindex_search.ranking.calibration.scopes import due_scopes
+from vindex_search.storage.bucket.base import BucketMissing
 from vindex_search.videos.left_alone import LeftAlone
 
 UPLOADS_INTERVAL_S: Final = 10
+NO_BUCKET: Final = "{missing}: make it, or mount its disk; until then nothing is indexed and nothing removed"
 CALIBRATION_INTERVAL_S: Final = 60
 CALIBRATION_WAITS_S: Final = 600.0  # for uploads of the last day; in a stream of them it is measured all the same
-NOTHING_DUE: Final = "every upload seen is in the library, under way, cancelled, or failed with its reason"
 
 
 @dg.sensor(
@@ -41,7 +45,17 @@ NOTHING_DUE: Final = "every upload seen is in the library, under way, cancelled,
     description="Finds new, changed and removed videos in the uploads and requests runs of what is missing.",
 )
 def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
-    """One tick: notifications -> scan -> compare -> update states -> plan batches -> run requests.
+    """One tick; while the uploads folder is missing it says so, and nothing is removed."""
+    try:
+        return _tick(context, library)
+    except BucketMissing as missing:
+        sentence = NO_BUCKET.format(missing=missing)
+        context.log.error(inert(sentence))
+        return dg.SensorResult(skip_reason=inert(sentence))
+
+
+def _tick(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
+    """Notifications -> scan -> compare -> update states -> plan batches -> run requests.
 
     The snapshot is saved once, after the uploads of the batches are registered: until then a killed tick leaves rows
     that are older than the records, which the next tick corrects. The notifications are acknowledged after that.
@@ -50,6 +64,7 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
     with pending_notifications(library) as notifications:
         result = reconcile(context.instance, library, _cursor(context), notifications, now=now)
         _log(context, result)
+        observe_removed(context.instance, result.removed)
         batches, result = claim_due_uploads(library, result, partial(_plan, context.instance, now))
         result.save(library.store)
         crash_point("tick.saved")
@@ -58,17 +73,9 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
     crash_point("tick.requested")
     return dg.SensorResult(
         run_requests=requests,
-        skip_reason=None if requests else inert(_skip_reason(result)),
+        skip_reason=None if requests else inert(skip_reason(result)),
         cursor=result.cursor.to_json(),
     )
-
-
-def _skip_reason(result: ReconcileResult) -> str:
-    """Why no run is requested, with what is paused and what the last pass over the bucket left alone."""
-    left, held = result.cursor.reported, result.held_back
-    paused = f"paused: {', '.join(sorted(result.paused))}; {held} uploads wait for that" if result.paused else ""
-    alone = f"{left.summary()} (`vindex doctor` names some)" if left and left.total else ""
-    return "; ".join(filter(None, (NOTHING_DUE, paused, alone)))
 
 
 def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
@@ -80,13 +87,19 @@ def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
 
 
 def _log(context: dg.SensorEvaluationContext, result: ReconcileResult) -> None:
-    for rejected in result.rejected:
-        context.log.warning(inert(f"not indexed: {rejected.object_key}: {rejected.reason}"))
-    left = result.left_alone or LeftAlone()
-    for reason in left.counts:
-        context.log.warning(inert(f"left alone: {left.describe(reason)}"))
+    if result.left_alone is not None:  # once, and not at each tick that lists them again
+        _log_left_alone(context, result.left_alone, result.rejected)
+    for upload in result.removed:
+        context.log.info(inert(f"removed with its upload {upload.object_key}: {upload.video_id}"))
     for warning in result.warnings:
         context.log.error(inert(warning))
+
+
+def _log_left_alone(context: dg.SensorEvaluationContext, left: LeftAlone, rejected: Sequence[RejectedObject]) -> None:
+    for one in rejected:
+        context.log.warning(inert(f"not indexed: {one.object_key}: {one.reason}"))
+    for reason in left.counts:
+        context.log.warning(inert(f"left alone: {left.describe(reason)}"))
 
 
 def _plan(instance: dg.DagsterInstance, now: float, due: Sequence[VideoState]) -> list[Batch]:

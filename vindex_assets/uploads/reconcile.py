@@ -34,6 +34,7 @@ from vindex_assets.uploads.comparison import Comparison, compare
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile_result import ReconcileResult
 from vindex_assets.uploads.removal.removal import (
+    GoneVideos,
     empty_bucket_warning,
     remove_forgotten_partitions,
     remove_gone,
@@ -95,7 +96,7 @@ def reconcile(
     in_flight = frozenset(videos_in_flight(instance))  # as late as possible: what it lists is left alone from here on
     remove_unknown(instance, library, [video_id for video_id in unknown if video_id not in in_flight])
     crash_point("tick.unknown_removed")
-    warnings = update_states(instance, library, snapshot, comparison, in_flight)
+    followed = update_states(instance, library, snapshot, comparison, in_flight)
     crash_point("tick.reconciled")
     cursor = _next_cursor(scan, comparison)
     if cursor.thorough and _is_complete(snapshot, cursor):
@@ -106,7 +107,8 @@ def reconcile(
         in_flight=in_flight,
         paused=paused,
         rejected=comparison.rejected,
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=tuple(dict.fromkeys(followed.warnings)),
+        removed=followed.removed,
         ends_pass=scan.ends_pass,
         left_alone=_newly_left_alone(library.store, scan, cursor),
     )
@@ -189,19 +191,19 @@ def update_states(
     snapshot: Snapshot,
     comparison: Comparison,
     in_flight: Collection[str],
-) -> list[str]:
-    """Apply a comparison to the snapshot, then make library and partitions follow; returns warnings."""
+) -> GoneVideos:
+    """Apply a comparison to the snapshot, then make library and partitions follow; returns what was removed."""
     snapshot.upsert(comparison.changed)
     warnings = _mark_missing(library, snapshot, comparison)
     crash_point("tick.missing_marked")
     read, problems = _read_states(library, snapshot, in_flight)
     crash_point("tick.states_read")
     remove_forgotten_partitions(instance, read)
-    warnings += [*problems, *remove_gone(instance, library, snapshot, in_flight)]
+    gone = remove_gone(instance, library, snapshot, in_flight)
     crash_point("tick.gone_removed")
     _ensure_partitions(instance, [*read, *snapshot.rows(comparison.recheck).values()])
     crash_point("tick.partitions_added")
-    return warnings
+    return gone._replace(warnings=(*warnings, *problems, *gone.warnings))
 
 
 def _mark_missing(library: LibraryResource, snapshot: Snapshot, comparison: Comparison) -> list[str]:

@@ -11,6 +11,7 @@ from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.upload import RejectedObject
 from vindex_assets.uploads.video_state import DUE, VideoState
 from vindex_search.common.crash_point import crash_point
+from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import LeftAlone, write_left_alone
 
@@ -25,6 +26,7 @@ class ReconcileResult:
         snapshot: The rows as they are now.
         cursor: Where the next tick goes on.
         in_flight: Videos that runs are queued for or work on.
+        removed: Uploads of the videos that were removed, because they are gone from the bucket.
         paused: Workspaces that no run is requested for.
         rejected: Media files that cannot be videos.
         warnings: What an operator should know.
@@ -40,6 +42,7 @@ class ReconcileResult:
     ends_pass: bool
     left_alone: LeftAlone | None = None
     paused: frozenset[str] = frozenset()
+    removed: tuple[UploadRecord, ...] = ()
 
     @property
     def due(self) -> list[VideoState]:

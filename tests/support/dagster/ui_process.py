@@ -22,7 +22,7 @@ from tests.support.concurrency.waiting import until
 PATIENCE_S: Final = 120
 STARTS: Final = "Dagster's UI starts at "
 JOB: Final = {"repositoryLocationName": "vindex", "repositoryName": "__repository__", "jobName": "forget_workspace"}
-CONFIG: Final = {"ops": {"forget_workspace_op": {"config": {"workspace": "team", "uploads": True}}}}
+CONFIG: Final = {"ops": {"forget_workspace_op": {"config": {"workspace": "team", "uploads": True, "dry_run": False}}}}
 # The attack of the audit: all films of a workspace, and their uploads, are deleted by the run that this launches.
 LAUNCH: Final = (
     "mutation { launchRun(executionParams: {selector: {"

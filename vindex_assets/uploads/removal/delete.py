@@ -72,12 +72,36 @@ def forget_videos(
     Raises:
         ValueError: an id is no video id or unknown, or a run is working on the video; the message names it.
     """
-    in_flight = videos_in_flight(instance)
-    wanted = [*video_ids, *(workspace_video_ids(library, workspace) if workspace else [])]
-    records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(wanted)}
+    records = _deletable_videos(instance, library, video_ids, workspace)
     forget = partial(_forget, instance, library, uploads=uploads, actor=actor)
     with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
         return [forget(video_id, upload) for video_id, upload in records.items()]
+
+
+def plan_removal(
+    instance: dg.DagsterInstance,
+    library: LibraryResource,
+    video_ids: Sequence[str],
+    *,
+    uploads: bool,
+    workspace: str = "",
+) -> list[DeletedVideo]:
+    """What `forget_videos` with these arguments removes; nothing is changed.
+
+    Raises:
+        ValueError: as of `forget_videos`.
+    """
+    records = _deletable_videos(instance, library, video_ids, workspace)
+    return [_holdings(library, video_id, upload, uploads=uploads) for video_id, upload in records.items()]
+
+
+def _deletable_videos(
+    instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], workspace: str
+) -> dict[str, UploadRecord]:
+    """The uploads of the videos that are to be deleted, by video id; ValueError where one of them may not be."""
+    in_flight = videos_in_flight(instance)
+    wanted = [*video_ids, *(workspace_video_ids(library, workspace) if workspace else [])]
+    return {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(wanted)}
 
 
 def _forget(
@@ -89,9 +113,15 @@ def _forget(
     uploads: bool,
     actor: Actor | None,
 ) -> DeletedVideo:
-    usage = storage_usage(library.store, video_id)
+    holdings = _holdings(library, video_id, upload, uploads=uploads)
     delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads, actor=actor)
     instance.delete_dynamic_partition(VIDEOS, video_id)
+    return holdings
+
+
+def _holdings(library: LibraryResource, video_id: str, upload: UploadRecord, *, uploads: bool) -> DeletedVideo:
+    """What there is of a video now."""
+    usage = storage_usage(library.store, video_id)
     return DeletedVideo(
         video_id=video_id,
         points=usage.points,

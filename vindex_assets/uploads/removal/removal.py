@@ -4,7 +4,7 @@ drafts that killed uploads have left in the bucket."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import dagster as dg
 
@@ -30,6 +30,13 @@ EMPTY_BUCKET: Final = (
     "the bucket holds nothing at all, and the library {videos} videos: none of them is removed, as a disk that is not "
     "mounted looks the same; `vindex forget` removes them, and so does any one file left in the bucket"
 )
+
+
+class GoneVideos(NamedTuple):
+    """The uploads of the videos that were removed, and warnings for the operator."""
+
+    removed: tuple[UploadRecord, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def empty_bucket_warning(bucket: Bucket, snapshot: Snapshot) -> str:
@@ -59,8 +66,8 @@ def remove_unknown(instance: dg.DagsterInstance, library: LibraryResource, video
 
 def remove_gone(
     instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, in_flight: Collection[str]
-) -> list[str]:
-    """Remove the videos whose upload is still gone and that no run works on; returns warnings for the operator.
+) -> GoneVideos:
+    """Remove the videos whose upload is still gone and that no run works on.
 
     Rows whose upload is there after all get their state from the records: a file may be empty while it is overwritten.
     So do those that `keep_gone` keeps: the videos that are on record, for another deletion was asked for.
@@ -69,15 +76,15 @@ def remove_gone(
     if library.settings.keep_gone:
         rows = _without_recorded(library.store, snapshot, rows)
     if not rows:
-        return []
+        return GoneVideos()
     warning = empty_bucket_warning(library.bucket, snapshot)
     if warning:
-        return [warning]
+        return GoneVideos(warnings=(warning,))
     gone, present = _split_by_presence(library.bucket, _without_renamed(snapshot, rows))
     remove_videos(instance, library, [row.video_id for row in gone])
     snapshot.delete([row.video_id for row in gone])
     snapshot.upsert(map_parallel(lambda row: current_state(library.store, row.upload), present))
-    return []
+    return GoneVideos(removed=tuple(row.upload for row in gone))
 
 
 def _without_recorded(store: Store, snapshot: Snapshot, rows: list[VideoState]) -> list[VideoState]:

@@ -11,6 +11,10 @@ from typing import Any, BinaryIO, Protocol
 from vindex_search.storage.bucket.partial_file import PartialFile
 
 
+class BucketMissing(FileNotFoundError):
+    """The folder of the uploads is not there: nobody has made it yet, or its disk is not mounted."""
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
     """One object of a bucket: `size` in bytes, `uploaded_at` as ISO 8601 in UTC."""

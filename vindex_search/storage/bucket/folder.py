@@ -47,7 +47,7 @@ class FolderBucket:
             on_link: Called with the key of each link.
 
         Raises:
-            FileNotFoundError: the folder does not exist; an unmounted disk must not read as "everything was removed".
+            BucketMissing: the folder does not exist; an unmounted disk must not read as "everything was removed".
             OSError: the folder of a workspace cannot be read.
         """
         for key, facts in list_files(self.root, prefix=prefix, after=after, on_link=on_link):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_search.contract.ids import is_workspace
-from vindex_search.storage.bucket.base import OnLink, ignore_link
+from vindex_search.storage.bucket.base import BucketMissing, OnLink, ignore_link
 from vindex_search.storage.bucket.beneath import LISTED_FOLDER, opened_folder, split_key
 
 # Removed meanwhile, or a link has come in its place.
@@ -42,7 +42,7 @@ def list_files(
         on_link: Called with the key of each link.
 
     Raises:
-        FileNotFoundError: `root` does not exist, or was unmounted or replaced meanwhile; that must not read as
+        BucketMissing: `root` does not exist, or was unmounted or replaced meanwhile; that must not read as
             "everything was removed".
         OSError: a folder that may contain uploads cannot be read.
     """
@@ -67,7 +67,7 @@ class LastFolder:
     """Context manager: the folder that was needed last, which stays open, as the next file most often lies in it too.
 
     Raises:
-        FileNotFoundError: `root` does not exist.
+        BucketMissing: `root` does not exist.
     """
 
     def __init__(self, root: Path) -> None:
@@ -86,9 +86,9 @@ class LastFolder:
         self._opened.close()
 
     def require_same_root(self) -> None:
-        """Raise FileNotFoundError where the root is not the one any more that the listing began with."""
+        """Raise BucketMissing where the root is not the one any more that the listing began with."""
         if _identity(self.root) != self.identity:
-            raise FileNotFoundError(f"the uploads folder {self.root} went away while it was listed")
+            raise BucketMissing(f"the uploads folder {self.root} went away while it was listed")
 
     def descriptor(self, folder: str) -> int:
         """The descriptor of a folder, until the next call.
@@ -154,7 +154,7 @@ def _identity(root: Path) -> tuple[int, int]:
     try:
         facts = root.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(f"the uploads folder {root} does not exist") from None
+        raise BucketMissing(f"the uploads folder {root} does not exist") from None
     if not stat.S_ISDIR(facts.st_mode):
-        raise FileNotFoundError(f"the uploads folder {root} does not exist")
+        raise BucketMissing(f"the uploads folder {root} does not exist")
     return facts.st_dev, facts.st_ino

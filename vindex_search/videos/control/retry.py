@@ -85,17 +85,28 @@ def retry_videos(
     """
     if not (video_ids or failed or workspace):
         raise ValueError("name what to retry: video ids, all failed videos, or a workspace")
+    videos = videos_to_retry(store, video_ids, failed=failed, workspace=workspace)
+    with trail_of(store, actor).deed("retry", videos=[video.video_id for video in videos]):
+        for video in videos:
+            _require_failed(video)
+            _release(store, video)
+    return [video.video_id for video in videos]
+
+
+def videos_to_retry(
+    store: Store, video_ids: Sequence[str] = (), *, failed: bool = False, workspace: str = ""
+) -> list[Video]:
+    """The videos that `retry_videos` with these arguments retries, each once; of no arguments none.
+
+    Raises:
+        ValueError: an id is malformed, unknown or of a video that has neither failed nor was cancelled.
+    """
     videos = [_require_video(store, video_id) for video_id in video_ids]
     for video in videos:
         _require_failed(video)
     if failed or workspace:
         videos += failed_videos(store, workspace)
-    by_id = {video.video_id: video for video in videos}
-    with trail_of(store, actor).deed("retry", videos=list(by_id)):
-        for video in by_id.values():
-            _require_failed(video)
-            _release(store, video)
-    return list(by_id)
+    return list({video.video_id: video for video in videos}.values())
 
 
 def _require_failed(video: Video) -> None:

@@ -51,14 +51,14 @@ def test_a_video_is_removed_whole_and_its_neighbour_is_not(home: Home, films: li
 
 def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home, films: list[str]) -> None:
     snapshot = gone(home)
-    assert remove_gone(home.instance, home.library, snapshot, set()) == []
+    assert remove_gone(home.instance, home.library, snapshot, set()).warnings == ()
     assert list(home.library.store.video_ids()) == films[1:]
     assert {row.video_id: row.state for row in snapshot.rows(films).values()} == {films[1]: "indexed"}
 
 
 def test_a_video_in_flight_stays(home: Home, films: list[str]) -> None:
     snapshot = gone(home)
-    assert remove_gone(home.instance, home.library, snapshot, set(films)) == []
+    assert remove_gone(home.instance, home.library, snapshot, set(films)).warnings == ()
     assert home.library.store.read_record(films[0], UploadRecord) is not None
     assert snapshot.count("gone") == 2
 

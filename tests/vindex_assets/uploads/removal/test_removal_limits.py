@@ -67,11 +67,11 @@ def test_a_bucket_that_holds_nothing_is_a_warning_for_a_library_of_ten(
 def test_nothing_is_removed_while_the_bucket_holds_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(removal, "EMPTY_BUCKET_MIN_VIDEOS", 2)
     snapshot = snapshot_of(home.library.store, 2)
-    (warning,) = remove_gone(home.instance, home.library, snapshot, set())
+    (warning,) = remove_gone(home.instance, home.library, snapshot, set()).warnings
     assert warning == empty_bucket_warning(home.library.bucket, snapshot) != ""
     assert snapshot.count("gone") == 2
     put_any(home.uploads)
-    assert remove_gone(home.instance, home.library, snapshot, set()) == []
+    assert remove_gone(home.instance, home.library, snapshot, set()).warnings == ()
     assert len(snapshot) == 0
 
 
@@ -86,7 +86,7 @@ def test_what_is_on_record_is_kept_where_the_settings_keep_what_is_gone(
     home.instance.add_dynamic_partitions(VIDEOS, [kept.video_id, deleted.video_id])
     monkeypatch.setenv("VINDEX_KEEP_GONE", "true")
     settings.cache_clear()
-    assert remove_gone(home.instance, home.library, snapshot, set()) == []
+    assert remove_gone(home.instance, home.library, snapshot, set()).warnings == ()
     assert {name: row.state for name, row in snapshot.rows(snapshot.video_ids()).items()} == {kept.video_id: "new"}
     assert home.instance.get_dynamic_partitions(VIDEOS) == [kept.video_id]
 
@@ -96,7 +96,7 @@ def test_a_tick_removes_so_many_videos_the_newest_uploads_first(home: Home, monk
     monkeypatch.setattr(removal, "MAX_REMOVED", 2)
     put_any(home.uploads)
     snapshot = snapshot_of(home.library.store, 3)
-    assert remove_gone(home.instance, home.library, snapshot, set()) == []
+    assert remove_gone(home.instance, home.library, snapshot, set()).warnings == ()
     assert snapshot.video_ids() == {upload(0).video_id}
 
 

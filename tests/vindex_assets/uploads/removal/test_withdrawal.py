@@ -8,7 +8,7 @@ from dagster import DagsterRun, DagsterRunStatus, RunsFilter
 from tests.support.dagster.upload_sensor import SensorHarness, queued_run
 from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, stored_video_ids, upload_file
-from vindex_assets.automation.sensors import NOTHING_DUE
+from vindex_assets.automation.tick_sentence import NOTHING_DUE
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.run_tags import PRIORITY_TAG
 from vindex_assets.uploads.snapshot import Snapshot
@@ -159,7 +159,7 @@ def test_why_nothing_is_requested_names_what_is_paused(home: Home, sensor: Senso
         upload_file(home, f"team/{number}.mp4")
     reason = sensor.evaluate().skip_reason
     assert reason is not None
-    assert reason.skip_message == f"{NOTHING_DUE}; paused: team; 2 uploads wait for that"
+    assert reason.skip_message == f"{NOTHING_DUE}: 2 under way or waiting; paused: team; 2 uploads wait for that"
 
 
 def test_a_video_that_gets_priority_leaves_its_run_for_one_of_its_own(
