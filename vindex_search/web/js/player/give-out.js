@@ -1,6 +1,7 @@
 // What others take of the video that plays: captions as files, an IIIF manifest, and the code that embeds the player.
 
 import { h } from "../ui/dom.js";
+import { t } from "../ui/text.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -8,7 +9,7 @@ const part = (id) => document.getElementById(id);
 export function showGiveOut({ video_id: id, transcript_url: captions, duration_s: duration }, t) {
   const base = captions?.replace(/\.vtt$/, "");
   const forms = base ? [["WebVTT", `${base}.vtt`], ["SubRip", `${base}.srt`], ["TTML", `${base}.ttml`]] : [];
-  if (duration) forms.push(["IIIF manifest", `/iiif/${encodeURIComponent(id)}/manifest.json`]);
+  if (duration) forms.push([t("IIIF manifest"), `/iiif/${encodeURIComponent(id)}/manifest.json`]);
   part("give-out-links").replaceChildren(...forms.map(([name, href]) => h("li", {}, h("a", { href, target: "_blank" }, name))));
   embedFrom(id, t);
   part("give-out").hidden = false;
