@@ -18,9 +18,11 @@ PLURALS: Final = {"de": {"one", "other"}}  # the forms that `Intl.PluralRules` a
 READS_AS_ENGLISH: Final = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[A-Z][a-z]{2,}")
 # Literals that are no text, told by the code before them.
 NO_TEXT: Final = re.compile(
-    r"(class: ([^,]+ \? )?|class: .* : |rel: |querySelector(All)?\(|closest\??\.?\(|matches\(|matchMedia\(|=== |import .*|from "
+    r"(class: ([^,]+ \? )?|class: .* : |rel: |querySelector(All)?\("
+    r"|closest\??\.?\(|matches\(|matchMedia\(|=== |import .*|from "
     r"|_KEYS = \[.*|rove\(.*, |setAttribute\(.*|Symbol\()$"
 )
+SHADOW: Final = re.compile(r"[(,\[{] ?t ?[,)\]}=]|\bt =>")  # `t` as a parameter or a variable, mostly a second
 PROPER_NAMES: Final = frozenset(
     {
         *("SubRip", "WebVTT", "TTML", "OpenTimelineIO", "Final Cut Pro (FCPXML)", "EDL (CMX 3600)"),
@@ -73,6 +75,13 @@ def test_no_english_stands_outside_the_tables(file: Path) -> None:
     assert [one.text for one in literals(source) if english(one, looked_up(source))] == []
 
 
+@pytest.mark.parametrize("file", scripts(), ids=lambda file: file.relative_to(WEB).as_posix())
+def test_no_value_hides_the_function_that_looks_up(file: Path) -> None:
+    source = "\n".join(line for line in file.read_text().splitlines() if not line.startswith("import "))
+    if said(source):
+        assert SHADOW.findall(source) == []
+
+
 def test_no_english_of_the_html_is_unmarked() -> None:
     reader = _Unmarked()
     reader.feed((WEB / "index.html").read_text())
@@ -112,7 +121,7 @@ class _Unmarked(HTMLParser):
         what = (given["data-t"] or "text").split() if "data-t" in given else []
         self.texts += [given[name] or "" for name in self.READ if name in given and name not in what]
         if tag not in ("meta", "link", "input", "img"):
-            self._open.append((tag, "text" in what or "lang" in given and tag != "html"))
+            self._open.append((tag, "text" in what or ("lang" in given and tag != "html")))
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:

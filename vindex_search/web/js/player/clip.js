@@ -29,8 +29,8 @@ export class ClipForm {
   }
 
   /** The video and the moment that plays; what was typed stays while the moment does. */
-  of(videoId, current, t) {
-    const [start, end] = current ? [current.start_s, current.end_s] : [t, t + LENGTH_S];
+  of(videoId, current, from) {
+    const [start, end] = current ? [current.start_s, current.end_s] : [from, from + LENGTH_S];
     const same = videoId === this.#videoId && start === this.#range[0] && end === this.#range[1];
     if (same) return;
     if (videoId !== this.#videoId) this.clear();

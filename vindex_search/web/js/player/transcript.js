@@ -67,11 +67,11 @@ export class Transcript {
     this.#count();
   }
 
-  /** The video is at `t` seconds. */
-  follow(t) {
-    this.#at = t;
+  /** The video is at `seconds`. */
+  follow(seconds) {
+    this.#at = seconds;
     if (!this.#segments || !this.#root.open) return;
-    const now = lastStarted(this.#segments, t);
+    const now = lastStarted(this.#segments, seconds);
     if (now === this.#current) return;
     this.#lines[this.#current]?.removeAttribute("aria-current");
     this.#lines[now]?.setAttribute("aria-current", "true");
@@ -81,11 +81,11 @@ export class Transcript {
   }
 
   /** The viewer went to another place in the video: reading is over. */
-  resume(t) {
+  resume(seconds) {
     this.#read(false);
     this.#current = -1;
     for (const line of this.#lines) line.removeAttribute("aria-current");
-    this.follow(t);
+    this.follow(seconds);
   }
 
   async #opened() {

@@ -1,7 +1,8 @@
 // The values that filters can take, with how many videos each finds, as plain data.
 
 import { CHANNELS, RANGES } from "./filters.js";
-import { language, number, t } from "../ui/text.js";
+import { month } from "../ui/format.js";
+import { fromService, language, number, t } from "../ui/text.js";
 
 /** By the service's name of a facet: the filter it is chosen by, and what people call it. */
 export const FACETS = {
@@ -52,8 +53,11 @@ function rangeChoice(facet, { value, count, from, to }, filters) {
   const bounds = [from, to].map((bound) => written(facet, bound));
   const [low, high] = RANGES[facet].map((name) => filters[name] ?? "");
   const within = (low === "" || compared(bounds[0], low) >= 0) && (high === "" || (bounds[1] !== "" && compared(bounds[1], high) <= 0));
-  return { value, label: facet === "duration" ? lengths(from, to) : value, count, bounds, chosen: (low !== "" || high !== "") && within };
+  return { value, label: facet === "duration" ? fromService(value, lengths(from, to)) : monthly(value), count, bounds, chosen: (low !== "" || high !== "") && within };
 }
+
+/** `November 2026` of `2026-11`; what is no month as it is. */
+const monthly = (value) => (/^\d{4}-\d\d$/.test(value) ? month(`${value}-01`) : value);
 
 /** `5-20 min`, `under 1 min`, `over 2 h`: what lies between two bounds in seconds; an open one is null. */
 function lengths(from, to) {
