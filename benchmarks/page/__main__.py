@@ -1,6 +1,7 @@
 """`python -m benchmarks.page [WEB ...]`: visits the page of each folder in turns, and prints medians with their spread.
 
-A folder is a `vindex_search/web`, such as that of another checkout; default: this one. Load of the machine hits all alike.
+A folder is a `vindex_search/web`, such as that of another checkout; default: this one. Load of the machine
+hits all alike.
 """
 
 from __future__ import annotations
