@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ PAGE: Final = 100  # moments in one answer: the most that the service gives
 LENGTH_S: Final = 3600.0
 SENTENCE: Final = "the potential energy of this object has become kinetic energy, and none of it is lost on its way "
 PICTURE: Final = (320, 180)  # of a thumbnail of the service
+PICTURES: Final = 16  # made once each: what is measured is the page
 
 
 def application(web: Path) -> FastAPI:
@@ -45,9 +47,16 @@ def _status() -> dict[str, Any]:
         "model_set": "offline",
         "notices": [],
         "videos": {"indexed": VIDEOS},
-        "uploads": "/uploads",
     }
-    return {**known, "workspaces": ["w"], "paused": [], "channels": {}, "keys": False, "permissions": ["search"]}
+    return {
+        **known,
+        "uploads": "/u",
+        "workspaces": ["w"],
+        "paused": [],
+        "channels": {},
+        "keys": False,
+        "permissions": ["search"],
+    }
 
 
 def _search(at: int = 0) -> dict[str, Any]:
@@ -60,10 +69,14 @@ def _search(at: int = 0) -> dict[str, Any]:
 
 
 def _thumbnail(video_id: str, t: float = 0.0) -> Response:
-    shade = hash((video_id, t)) % 200
+    return Response(_picture(hash((video_id, t)) % PICTURES), media_type="image/jpeg")
+
+
+@cache
+def _picture(number: int) -> bytes:
     buffer = io.BytesIO()
-    Image.effect_noise(PICTURE, 40.0 + shade / 10).save(buffer, "JPEG")
-    return Response(buffer.getvalue(), media_type="image/jpeg")
+    Image.effect_noise(PICTURE, 20.0 + number).save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 def _video_of(moment: int) -> int:
@@ -77,12 +90,17 @@ def _video(at: int) -> dict[str, Any]:
         "text": "28.0 s of sound cannot be decoded",
         "start_s": 1.0,
         "end_s": 2.0,
-        "loss": True,
     }
     known = {"video_id": name, "workspace": "w", "title": f"Lecture {at}: conservation of energy", "status": "indexed"}
     empty = {"reason": None, "priority": "normal", "assets": [], "tags": []}
     picture = f"/v1/videos/{name}/thumbnail?t=1"
-    return {**known, **empty, "duration_s": LENGTH_S, "thumbnail_url": picture, "notes": [lost] if at % 5 == 0 else []}
+    return {
+        **known,
+        **empty,
+        "duration_s": LENGTH_S,
+        "thumbnail_url": picture,
+        "notes": [{**lost, "loss": True}] if at % 5 == 0 else [],
+    }
 
 
 def _course(video: int) -> dict[str, Any]:

@@ -13,9 +13,10 @@ STEP_PX, STEPS = 600, 40  # a wheel turned fast
 
 WATCH: Final = """(() => {
     window.tasks = []; window.shift = 0; window.frames = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((one) => one.duration))).observe({ type: "longtask", buffered: true });
-    new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) shift += one.value; })
-        .observe({ type: "layout-shift", buffered: true });
+    const watch = (type, take) =>
+        new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+    watch("longtask", (one) => tasks.push(one.duration));
+    watch("layout-shift", (one) => { if (!one.hadRecentInput) shift += one.value; });
     let last = null;
     const frame = (now) => { if (last !== null) frames.push(now - last); last = now; requestAnimationFrame(frame); };
     requestAnimationFrame(frame);

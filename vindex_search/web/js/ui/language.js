@@ -1,6 +1,7 @@
 // Decides the page's language before anything is painted: `?lang=`, what was chosen, else the first of the browser's
 // that the page has. No module: those come later, and English would be seen first. The page stays hidden until its
-// modules have run, which translate it.
+// modules have run, which translate it and lay it out for what the address asks; only the English home page is as it
+// stands in the HTML.
 
 (() => {
   const HAS = ["en", "de"];
@@ -19,7 +20,7 @@
   const asked = new URLSearchParams(location.search).get("lang");
   const found = [asked, stored(), ...navigator.languages].map(primary).find((one) => HAS.includes(one));
   root.lang = found ?? "en";
-  if (root.lang === "en") return;
-  root.classList.add("untranslated");
-  document.addEventListener("DOMContentLoaded", () => root.classList.remove("untranslated"));
+  if (root.lang === "en" && location.pathname === "/" && !location.search) return;
+  root.classList.add("unready");
+  document.addEventListener("DOMContentLoaded", () => root.classList.remove("unready"));
 })();
