@@ -45,6 +45,11 @@ def test_nothing_english_is_painted_before(german: Page, service: str) -> None:
     assert set(german.evaluate("window.painted")) == {"Die richtige Stelle in jedem Video"}
 
 
+def test_the_keyboard_is_in_the_search_box_from_the_start(german: Page, service: str) -> None:
+    german.goto(service)
+    expect(german.locator("#q")).to_be_focused()
+
+
 @pytest.mark.parametrize("path", ["/", "/?q=energy", "/?q=nothing", f"/v/{LECTURE}?t=31.64&q=energy"])
 def test_no_text_of_the_page_stays_english(german: Page, service: str, recorded: Recorded, path: str) -> None:
     recorded.notices = []  # the service's own sentences

@@ -22,5 +22,9 @@
   root.lang = found ?? "en";
   if (root.lang === "en" && location.pathname === "/" && !location.search) return;
   root.classList.add("unready");
-  document.addEventListener("DOMContentLoaded", () => root.classList.remove("unready"));
+  document.addEventListener("DOMContentLoaded", () => {
+    root.classList.remove("unready");
+    // What was hidden could not take the keyboard by itself.
+    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus({ preventScroll: true });
+  });
 })();
