@@ -13,7 +13,7 @@ from typing import Any, Final
 from tests.support.browser.recorded_service import WEB
 
 STRINGS: Final = WEB / "js" / "strings"
-PAGES: Final = ("index.html", "embed.html")
+PAGES: Final = sorted(file.name for file in WEB.glob("*.html"))
 LOOK_UP: Final = ("text.js", "static-texts.js")
 
 # One literal, comment or regular expression of JavaScript, whichever begins first; nothing of the page nests templates
