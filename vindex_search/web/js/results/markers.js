@@ -18,5 +18,5 @@ export function markersMenu(question, shown) {
   const links = Object.entries(FORMATS).map(([format, name]) =>
     h("li", {}, h("a", { href: markersUrl(question, format, shown), download: true }, name)),
   );
-  return h("details", { class: "markers" }, h("summary", {}, t("To an editor")), h("ul", {}, links));
+  return h("details", { class: "markers", "aria-label": t("To an editor") }, h("summary", {}, t("To an editor")), h("ul", {}, links));
 }
