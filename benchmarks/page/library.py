@@ -92,7 +92,7 @@ def _video(at: int) -> dict[str, Any]:
         "end_s": 2.0,
     }
     known = {"video_id": name, "workspace": "w", "title": f"Lecture {at}: conservation of energy", "status": "indexed"}
-    empty = {"reason": None, "priority": "normal", "assets": [], "tags": []}
+    empty: dict[str, Any] = {"reason": None, "priority": "normal", "assets": [], "tags": []}
     picture = f"/v1/videos/{name}/thumbnail?t=1"
     return {
         **known,

@@ -66,7 +66,7 @@ def said(source: str) -> list[tuple[str, str | None]]:
     """`(key, None)` of each `t(...)`, `(many, one)` of each `plural(...)`; the key is "" where it is no literal."""
     strings = {literal.start: literal for literal in literals(source)}
     ends = sorted(strings)
-    calls = []
+    calls: list[tuple[str, str | None]] = []
     for call in _SAID.finditer(source):
         if re.search(r"(function|//).*$", source[source.rfind("\n", 0, call.start()) + 1 : call.start()]):
             continue
