@@ -65,9 +65,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched_page(browser: Browser) -> Iterator[Page]:
+def watched_page(browser: Browser, *, locale: str = "en-US") -> Iterator[Page]:
     """A page in a context of its own, 1280 x 800; at the end it must have logged no error and asked no other host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
     page = context.new_page()
     page.set_default_timeout(15_000)
     faults: list[str] = []

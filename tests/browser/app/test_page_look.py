@@ -102,15 +102,15 @@ def test_the_tab_key_goes_from_the_search_through_the_player_to_the_list(page: P
     expect(page.locator("#timeline .mark")).to_have_count(3)
     expect(page.locator(".line[tabindex='0']")).to_have_count(1)
     page.locator("#q").focus()
-    place = "document.activeElement.closest('#player [id], .moment, .top')"
+    place = "document.activeElement.closest('#player [id], .markers, .moment, .top')"
     order: list[str] = []
-    for _ in range(30):  # the native controls of the video take several
+    for _ in range(36):  # the native controls of the video take several
         page.keyboard.press("Tab")
         here = page.evaluate(f"{place}?.id || {place}?.className")
         if not order or order[-1] != here:
             order.append(here)
-    there = ["top", "video", "timeline", "find-q", "find-previous", "find-next", "share", "close"]
-    there += ["places", "transcript", "transcript-lines", "history", "card moment"]
+    there = ["top", "video", "timeline", "find-q", "find-previous", "find-next", "clip-button", "share", "close"]
+    there += ["places", "transcript", "transcript-lines", "give-out", "history", "markers", "card moment"]
     assert order[: len(there)] == there
 
 

@@ -36,7 +36,7 @@ def test_they_say_what_they_are_and_the_box_what_it_controls(page: Page, service
     typed(page, service)
     assert texts(page, f"{OPTION} small") == ["video", "tag · 3 videos", "phrase · 2 videos", "chapter · at 0:31"]
     expect(page.locator(f"{OPTION} mark").first).to_have_text("en")
-    box = page.get_by_role("combobox")
+    box = page.locator("#q[role=combobox]")
     expect(box).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

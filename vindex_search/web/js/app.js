@@ -1,6 +1,7 @@
 // Wiring. Everything follows from the address, but for a picture, which has none: a change of the route loads the list,
 // opens or closes the player.
 
+import "./ui/static-texts.js";
 import { Finder } from "./player/find/finder.js";
 import { joined, NOTHING } from "./player/find/places.js";
 import { Player } from "./player/player.js";
@@ -15,6 +16,7 @@ import { Uploads } from "./uploads/panel.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
 import { address, endOf, HOME, parse } from "./route.js";
 import { listenToSignOut } from "./session.js";
+import { listenToLanguage } from "./ui/language-choice.js";
 
 const DEBOUNCE_MS = 160;  // longer than between two letters, shorter than a pause for thought
 const CLOSED = { videoId: null, t: 0, find: "", order: "time" };
@@ -204,6 +206,7 @@ listenToDrops({
 });
 listenToSignOut(part("sign-out"), signed);
 listenToSignOut(part("end-all"), signed, { everywhere: true });
+listenToLanguage(part("language"));
 part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({
   focusSearch: () => (input.focus(), input.select()),

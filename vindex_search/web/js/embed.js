@@ -4,7 +4,10 @@
 import { mediaUrl, video as fetchVideo } from "./api/client.js";
 import { attempt } from "./api/http.js";
 import { parseFragment, parseTimes } from "./player/media-fragment.js";
+import "./ui/static-texts.js";
 import { h } from "./ui/dom.js";
+import { refusal } from "./ui/refusal.js";
+import { t } from "./ui/text.js";
 import { visible } from "./ui/visible.js";
 
 const part = (id) => document.getElementById(id);
@@ -17,13 +20,13 @@ const fragment = times ? `#t=${times.start}${times.end === null ? "" : `,${times
 part("title").href = `/v/${encodeURIComponent(videoId)}${fragment}`;
 element.addEventListener("play", () => document.body.classList.add("plays"));
 element.addEventListener("pause", () => document.body.classList.remove("plays"));
-element.addEventListener("error", () => explain("This browser cannot play this video here: open it in vindex."));
+element.addEventListener("error", () => explain(t("This browser cannot play this video here: open it in vindex.")));
 element.src = mediaUrl(videoId) + fragment;
 describe();
 
 async function describe() {
   const { answer, error } = await attempt(fetchVideo(videoId));
-  if (!answer) return explain(error.message);
+  if (!answer) return explain(refusal(error));
   const title = visible(answer.title);
   document.title = part("title").textContent = title;
   element.setAttribute("aria-label", title);
@@ -32,7 +35,7 @@ async function describe() {
 }
 
 const captions = ({ transcript_url: src, language }) =>
-  h("track", { kind: "captions", src, label: "Captions", ...(language ? { srclang: language } : {}) });
+  h("track", { kind: "captions", src, label: t("Captions"), ...(language ? { srclang: language } : {}) });
 
 function explain(sentence) {
   part("fault").textContent = visible(sentence);

@@ -1,5 +1,7 @@
 // Calls to the service, and the two ways one can fail: it answered with a problem, or it did not answer.
 
+import { t } from "../ui/text.js";
+
 // A form of another site cannot send this header, so it tells the service that the page itself asks.
 export const OWN = { "X-Vindex": "1" };
 
@@ -53,7 +55,7 @@ export const given = (parameters) =>
 
 /** The problem that an answer of the service is, whatever its body holds. */
 export function problemOf(status, body) {
-  const plain = { status, title: `The service answered ${status}`, detail: "" };
+  const plain = { status, title: t("The service answered {status}", { status: String(status) }), detail: "" };
   try {
     const { title, detail } = JSON.parse(body);
     return new Problem({ ...plain, title: title || plain.title, detail: typeof detail === "string" ? detail : "" });

@@ -2,6 +2,7 @@
 
 import { h } from "../ui/dom.js";
 import { clockTime } from "../ui/recorded.js";
+import { t } from "../ui/text.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -17,6 +18,6 @@ export function showAbout(said) {
 function factsOf(said) {
   const recorded = clockTime(said.recorded_at) || said.recorded_at;
   const link = said.source_url ? h("a", { href: said.source_url, rel: "noreferrer nofollow" }, said.source_url) : null;
-  const facts = [["People", said.people.join(", ")], ["Recorded", recorded], ["Place", said.place], ["Source", link]];
+  const facts = [[t("People"), said.people.join(", ")], [t("Recorded"), recorded], [t("Place"), said.place], [t("Source"), link]];
   return [...facts, ...Object.entries(said.attributes)].filter(([, value]) => value);
 }

@@ -3,10 +3,11 @@
 import { chapters as fetchChapters } from "../api/client.js";
 import { attempt } from "../api/http.js";
 import { h } from "../ui/dom.js";
-import { clock, plural } from "../ui/format.js";
+import { clock } from "../ui/format.js";
 import { rove, stopAt } from "../ui/roving.js";
+import { plural, t } from "../ui/text.js";
 
-const MADE = { slides: "made of its slides", topics: "made by topic" };
+const MADE = { slides: t("made of its slides"), topics: t("made by topic") };
 const ITEM = "button.chapter";
 const part = (id) => document.getElementById(id);
 
@@ -38,7 +39,7 @@ export class Chapters {
     if (this.#videoId !== videoId || !answer?.chapters.length) return;
     this.#shown = answer.chapters;
     this.#root.hidden = false;
-    part("chapters-count").textContent = [plural(answer.chapters.length, "chapter"), MADE[answer.origin]].filter(Boolean).join(", ");
+    part("chapters-count").textContent = [plural(answer.chapters.length, "{count} chapter", "{count} chapters"), MADE[answer.origin]].filter(Boolean).join(", ");
     this.#list.replaceChildren(...this.#shown.map(item));
     stopAt([...this.#list.querySelectorAll(ITEM)]);
     this.#drawn(this.#shown);

@@ -3,6 +3,8 @@
 import { clip as lookAt, makeClip } from "../api/client.js";
 import { attempt } from "../api/http.js";
 import { h } from "../ui/dom.js";
+import { refusal } from "../ui/refusal.js";
+import { t } from "../ui/text.js";
 import { visible } from "../ui/visible.js";
 
 const LOOK_MS = 700;
@@ -27,8 +29,8 @@ export class ClipForm {
   }
 
   /** The video and the moment that plays; what was typed stays while the moment does. */
-  of(videoId, current, t) {
-    const [start, end] = current ? [current.start_s, current.end_s] : [t, t + LENGTH_S];
+  of(videoId, current, from) {
+    const [start, end] = current ? [current.start_s, current.end_s] : [from, from + LENGTH_S];
     const same = videoId === this.#videoId && start === this.#range[0] && end === this.#range[1];
     if (same) return;
     if (videoId !== this.#videoId) this.clear();
@@ -58,10 +60,10 @@ export class ClipForm {
     event.preventDefault();
     const { start, end, kind, burnt } = this.#form.elements;
     const [from, to] = [seconds(start.value), seconds(end.value)];
-    if (from === null || to === null) return this.#say("Times are seconds, or minutes and seconds such as 1:23.5.");
+    if (from === null || to === null) return this.#say(t("Times are seconds, or minutes and seconds such as 1:23.5."));
     const [format, mode] = kind.value.split(" ");
     const subtitles = burnt.checked && format === "mp4" && mode === "exact" ? "burnt" : "none";
-    this.#say("Asking for the clip …");
+    this.#say(t("Asking for the clip …"));
     clearTimeout(this.#looking);
     return this.#follow(this.#videoId, attempt(makeClip(this.#videoId, { start: from, end: to, format, mode, subtitles })));
   }
@@ -69,15 +71,15 @@ export class ClipForm {
   async #follow(videoId, asking) {
     const { answer, error } = await asking;
     if (videoId !== this.#videoId) return;
-    if (error || answer.state === "failed") return this.#say(visible(error?.message ?? answer.reason));
+    if (error || answer.state === "failed") return this.#say(error ? refusal(error) : visible(answer.reason));
     if (answer.state === "done") return this.#offer(answer);
-    this.#say(answer.state === "waiting" ? "Waiting for its turn …" : `Cutting … ${Math.round(answer.progress * 100)} %`);
+    this.#say(answer.state === "waiting" ? t("Waiting for its turn …") : t("Cutting … {percent} %", { percent: Math.round(answer.progress * 100) }));
     this.#looking = setTimeout(() => this.#follow(videoId, attempt(lookAt(answer.job))), LOOK_MS);
   }
 
   #offer({ url, start_s: from, end_s: to, note }) {
-    const link = h("a", { href: url, download: true }, "Download the clip");
-    part("clip-state").replaceChildren(link, ` ${clockTime(from)} to ${clockTime(to)}; kept for a day. ${note ?? ""}`);
+    const link = h("a", { href: url, download: true }, t("Download the clip"));
+    part("clip-state").replaceChildren(link, ` ${t("{from} to {to}; kept for a day.", { from: clockTime(from), to: clockTime(to) })} ${note ?? ""}`);
   }
 
   #say(sentence) {

@@ -1,5 +1,7 @@
 // The button that copies the link of the moment.
 
+import { t } from "../ui/text.js";
+
 const COPIED_MS = 1800;
 const part = (id) => document.getElementById(id);
 
@@ -7,8 +9,8 @@ export async function share() {
   const label = part("share").querySelector("span");
   try {
     await navigator.clipboard.writeText(location.href);
-    label.textContent = "Copied";
-    setTimeout(() => (label.textContent = "Copy link"), COPIED_MS);
+    label.textContent = t("Copied");
+    setTimeout(() => (label.textContent = t("Copy link")), COPIED_MS);
   } catch (error) {
     // No clipboard outside https and localhost (TypeError), or the viewer said no: show the link, ready to copy.
     if (!(error instanceof TypeError) && error.name !== "NotAllowedError") throw error;

@@ -1,8 +1,9 @@
 // What the video that plays lacks, and what was decided about its file: below the player, losses first.
 
 import { button, h, icon } from "../ui/dom.js";
-import { clock, plural, range } from "../ui/format.js";
+import { clock, range } from "../ui/format.js";
 import { kindOf, losses, sentence } from "../ui/notes.js";
+import { plural, t } from "../ui/text.js";
 
 const WIDE = matchMedia("(min-width: 960px)");  // as in player.css: below it the notes begin closed
 const AT_FIRST = 3;  // more would push the transcript out of view
@@ -27,8 +28,8 @@ export class Notes {
     this.clear();
     if (!notes?.length) return;
     const lost = losses(notes);
-    part("notes-title").textContent = lost.length ? "Parts are missing" : "About this file";
-    part("notes-count").textContent = plural(notes.length, "note");
+    part("notes-title").textContent = lost.length ? t("Parts are missing") : t("About this file");
+    part("notes-count").textContent = plural(notes.length, "{count} note", "{count} notes");
     this.#root.classList.toggle("incomplete", lost.length > 0);
     this.#root.querySelector("use").setAttribute("href", lost.length ? "#icon-warning" : "#icon-note");
     Object.assign(this.#root, { hidden: false, open: lost.length > 0 && WIDE.matches });
@@ -44,7 +45,7 @@ export class Notes {
     const items = notes.map(item);
     const [shown, rest] = notes.length > AT_FIRST + 1 ? [items.slice(0, AT_FIRST), items.slice(AT_FIRST)] : [items, []];
     this.#list.replaceChildren(...shown);
-    if (rest.length) this.#list.append(h("li", {}, button(`Show ${rest.length} more`, () => this.#showAll(rest))));
+    if (rest.length) this.#list.append(h("li", {}, button(t("Show {count} more", { count: rest.length }), () => this.#showAll(rest))));
   }
 
   #showAll(rest) {
@@ -65,7 +66,7 @@ function item(note) {
 function place({ start_s: start, end_s: end }) {
   const from = start ?? end;
   if (from === null || from === undefined) return null;
-  const label = h("span", { class: "unseen" }, "Play from ");
+  const label = h("span", { class: "unseen" }, `${t("Play from")} `);
   const named = { type: "button", class: "plain note-place", "data-t": String(from) };
   return h("button", named, label, start === null || end === null ? clock(from) : range(start, end));
 }

@@ -1,14 +1,13 @@
 // The player: one video, started at one moment, with its other places on the line below and its words beside it.
 
 import { frameUrl, mediaUrl, video as fetchVideo } from "../api/client.js";
-import { attempt, Unreachable } from "../api/http.js";
+import { attempt } from "../api/http.js";
 import { quotation } from "../results/cards.js";
 import { markedTerms, pattern, termsOf } from "../search/terms.js";
-import { h } from "../ui/dom.js";
-import { clock, plural, quotations, range } from "../ui/format.js";
+import { quotations } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { historyOf } from "../activity/history.js";
-import { clockTime } from "../ui/recorded.js";
+import { refusal } from "../ui/refusal.js";
 import { showAbout } from "./about.js";
 import { ClipForm } from "./clip.js";
 import { Chapters } from "./chapters.js";
@@ -20,6 +19,7 @@ import { Notes } from "./notes.js";
 import { Preview } from "./preview.js";
 import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
+import { nameless, unplayable, whenLine, windowTitle } from "./words.js";
 
 const UNASKED = { found: NOTHING, words: "", asked: "", order: "time", waiting: false };
 const part = (id) => document.getElementById(id);
@@ -206,9 +206,9 @@ export class Player {
     const current = placeAt(places, t);
     const counted = found.matched ? places : [];
     const name = visible(title ?? "");
-    document.title = name ? `${name} at ${clock(t)} · vindex` : "vindex";
+    document.title = windowTitle(name, t);
     part("player-title").textContent = name;
-    this.#video.setAttribute("aria-label", name || "Video");
+    this.#video.setAttribute("aria-label", name || nameless());
     part("player-when").textContent = whenLine(current, counted, t, this.#now.recorded);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
@@ -229,17 +229,4 @@ export class Player {
     this.#unplayable = { hasFrames: Boolean(answer.thumbnail_url), at: this.#now.t };
     this.#showFrame(this.#now.t);
   }
-}
-
-const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : visible(error.message));
-const unplayable = (videoId, frame) => [
-  frame ? "This browser cannot play this video: its frames are shown instead. " : "This browser cannot play this recording. ",
-  h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
-];
-
-function whenLine(current, places, t, recorded) {
-  const others = places.filter((place) => place !== current).length;
-  const when = current ? range(current.start_s, current.end_s) : t > 0 ? `from ${clock(t)}` : "";
-  const rest = others ? (current ? `${others} more in this video` : `${plural(others, "place")} in this video`) : "";
-  return [when, clockTime(recorded, current?.start_s ?? t), rest].filter(Boolean).join(" · ");
 }

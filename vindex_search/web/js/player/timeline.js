@@ -4,6 +4,7 @@
 import { drawing, h } from "../ui/dom.js";
 import { clock, range } from "../ui/format.js";
 import { rove, stopAt } from "../ui/roving.js";
+import { t } from "../ui/text.js";
 import { visible } from "../ui/visible.js";
 import { chapterAt } from "./chapters.js";
 import { BOX, outline } from "./course.js";
@@ -22,7 +23,7 @@ export class Timeline {
   constructor(root, { open, seek, look }) {
     this.#root = root;
     this.#open = open;
-    this.#scrub = h("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Position in the video" });
+    this.#scrub = h("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": t("Position in the video") });
     root.append(course(this.#course), this.#scrub, h("span", { class: "playhead" }), this.#marks, this.#bounds);
     rove(this.#marks, ".mark");
     this.#scrub.addEventListener("input", () => (seek(this.#scrub.valueAsNumber), look(this.#scrub.valueAsNumber)));
@@ -69,7 +70,7 @@ export class Timeline {
     this.#scrub.value = seconds;
     const chapter = chapterAt(this.#chapters, seconds);
     const named = chapter ? `, ${visible(chapter.title)}` : "";
-    this.#scrub.setAttribute("aria-valuetext", `${clock(seconds)} of ${clock(this.#duration)}${named}`);
+    this.#scrub.setAttribute("aria-valuetext", t("{time} of {length}", { time: clock(seconds), length: clock(this.#duration) }) + named);
   }
 
   #secondsAt(clientX) {
@@ -79,7 +80,7 @@ export class Timeline {
 
   #mark(place, isCurrent) {
     const when = range(place.start_s, place.end_s);
-    const name = { "aria-label": `Play ${when}`, "aria-current": isCurrent ? "true" : null, "data-t": place.start_s };
+    const name = { "aria-label": t("Play {time}", { time: when }), "aria-current": isCurrent ? "true" : null, "data-t": place.start_s };
     const element = h("button", { type: "button", class: "mark", ...name });
     // Through the style object, which the content security policy allows; a style attribute it would not.
     element.style.setProperty("--from", percent(place.start_s, this.#duration));

@@ -4,7 +4,9 @@ import { transcript } from "../api/client.js";
 import { attempt } from "../api/http.js";
 import { cut } from "../search/terms.js";
 import { button, h } from "../ui/dom.js";
-import { clock, plural } from "../ui/format.js";
+import { clock } from "../ui/format.js";
+import { refusal } from "../ui/refusal.js";
+import { plural, t } from "../ui/text.js";
 import { visible } from "../ui/visible.js";
 import { lastStarted } from "./binary-search.js";
 
@@ -65,11 +67,11 @@ export class Transcript {
     this.#count();
   }
 
-  /** The video is at `t` seconds. */
-  follow(t) {
-    this.#at = t;
+  /** The video is at `seconds`. */
+  follow(seconds) {
+    this.#at = seconds;
     if (!this.#segments || !this.#root.open) return;
-    const now = lastStarted(this.#segments, t);
+    const now = lastStarted(this.#segments, seconds);
     if (now === this.#current) return;
     this.#lines[this.#current]?.removeAttribute("aria-current");
     this.#lines[now]?.setAttribute("aria-current", "true");
@@ -79,18 +81,18 @@ export class Transcript {
   }
 
   /** The viewer went to another place in the video: reading is over. */
-  resume(t) {
+  resume(seconds) {
     this.#read(false);
     this.#current = -1;
     for (const line of this.#lines) line.removeAttribute("aria-current");
-    this.follow(t);
+    this.follow(seconds);
   }
 
   async #opened() {
     if (!this.#root.open) return;
     if (this.#segments) return this.resume(this.#at);
     const videoId = this.#videoId;
-    this.#list.replaceChildren(h("li", { class: "line-note" }, "Loading…"));
+    this.#list.replaceChildren(h("li", { class: "line-note" }, t("Loading…")));
     const { answer, error } = await attempt(transcript(videoId));
     if (this.#videoId !== videoId || this.#segments) return;
     if (error) return this.#list.replaceChildren(this.#failed(error));
@@ -98,15 +100,15 @@ export class Transcript {
   }
 
   #failed(error) {
-    const why = error.message ? `The transcript cannot be shown: ${error.message}` : "The service cannot be reached.";
-    return h("li", { class: "line-note", role: "alert" }, why, button("Try again", () => this.#opened()));
+    const why = t("The transcript cannot be shown: {reason}", { reason: refusal(error) });
+    return h("li", { class: "line-note", role: "alert" }, why, button(t("Try again"), () => this.#opened()));
   }
 
   #draw(segments) {
     this.#segments = segments;
     this.#lines = segments.map((segment, at) => this.#line(segment, segments[at - 1]));
     const items = this.#lines.map((line) => h("li", {}, line));
-    const nothing = h("li", { class: "line-note" }, "Nothing is said in this video.");
+    const nothing = h("li", { class: "line-note" }, t("Nothing is said in this video."));
     this.#list.replaceChildren(...(items.length ? items : [nothing]));
     this.#count();
     this.#current = -1;
@@ -130,8 +132,8 @@ export class Transcript {
   #count() {
     if (!this.#segments) return;
     const marked = this.#list.querySelectorAll(".line:has(mark)").length;
-    const all = plural(this.#lines.length, "line");
-    part("transcript-count").textContent = marked ? `${plural(marked, "line")} with your words` : all;
+    const all = plural(this.#lines.length, "{count} line", "{count} lines");
+    part("transcript-count").textContent = marked ? plural(marked, "{count} line with your words", "{count} lines with your words") : all;
   }
 
   #choose(line) {

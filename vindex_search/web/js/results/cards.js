@@ -7,6 +7,7 @@ import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
 import { clockTime } from "../ui/recorded.js";
+import { t } from "../ui/text.js";
 import { failed, steps } from "../uploads/indexing-status.js";
 import { historyOf } from "../activity/history.js";
 import { progressBar } from "../activity/progress.js";
@@ -15,8 +16,8 @@ import { videoControl } from "./video-control.js";
 
 const QUOTES_PER_CARD = 2;
 const QUOTE_LENGTH = 170;  // about three lines of a card
-const CERTAINTY = ["faint", "weak", "good", "strong"];
-const WITH_PRIORITY = { high: ", before the others", low: ", after the others" };
+const CERTAINTY = [t("faint match"), t("weak match"), t("good match"), t("strong match")];
+const WITH_PRIORITY = { high: t("Waiting its turn, before the others"), low: t("Waiting its turn, after the others") };
 const STEPS = [0, 0.1, 0.25, 0.5];  // the least confidence of each: of the strong ones, every second is the very place that was meant
 
 /**
@@ -31,7 +32,7 @@ export function momentCard(moment, route, { explain, strip = null }) {
   const quotes = told.slice(0, QUOTES_PER_CARD).map(short);
   const there = { ...route, videoId: moment.video_id, t: moment.start_s };
   const frame = picture(moment.thumbnail_url, when);
-  const badges = h("ul", { class: "badges", "aria-label": "Found because it is" }, moment.channels.map(badge));
+  const badges = h("ul", { class: "badges", "aria-label": t("Found because it is") }, moment.channels.map(badge));
   const body = h(
     "div",
     { class: "card-body" },
@@ -85,26 +86,26 @@ function certainty(confidence) {
   if (confidence === null || confidence === undefined) return null;
   const step = Math.max(0, STEPS.findLastIndex((least) => confidence >= least));
   const bars = CERTAINTY.map((_, at) => h("span", { class: at <= step ? "bar full" : "bar" }));
-  const title = `How likely this moment is right: step ${step + 1} of ${CERTAINTY.length}`;
+  const title = t("How likely this moment is right: step {step} of {steps}", { step: step + 1, steps: CERTAINTY.length });
   const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
-  return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
+  return h("span", { class: "certainty", title }, scale, CERTAINTY[step]);
 }
 
 /** When it happened, by the clocks there. */
 function recorded({ recorded_start: start }) {
   const time = clockTime(start);
-  return time ? h("time", { class: "recorded", datetime: start, title: "Clock time where it was recorded" }, time) : null;
+  return time ? h("time", { class: "recorded", datetime: start, title: t("Clock time where it was recorded") }, time) : null;
 }
 
 /** That the video has more than can be found: what is missing from it is said in the player. */
 function lacking({ has_losses: hasLosses }) {
-  return hasLosses ? h("span", { class: "lacking" }, icon("warning"), "incomplete video") : null;
+  return hasLosses ? h("span", { class: "lacking" }, icon("warning"), t("incomplete video")) : null;
 }
 
 function actions(moment, when, explain) {
   const named = { type: "button", class: "plain", "data-like": likeness(moment) };
   const name = h("span", { class: "unseen" }, `: ${moment.title} ${when}`);
-  const alike = h("button", named, icon("alike"), "More like this", name);
+  const alike = h("button", named, icon("alike"), t("More like this"), name);
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
@@ -117,11 +118,11 @@ function condition(video, { paused }) {
   const { status, reason, assets, notes, priority, workspace } = video;
   const line = (...what) => h("p", { class: "condition" }, what);
   if (status === "failed") return failed(reason);
-  const begun = line(h("span", { class: "pulse" }), "Being indexed");
+  const begun = line(h("span", { class: "pulse" }), t("Being indexed"));
   if (status === "processing") return h("div", { class: "coming" }, begun, progressBar(video) ?? steps(assets));
-  if (status === "cancelled") return line("Cancelled");
-  if (status === "waiting" && paused.includes(workspace)) return line("Waiting: its workspace is paused");
-  if (status === "waiting") return line(`Waiting its turn${WITH_PRIORITY[priority] ?? ""}`);
+  if (status === "cancelled") return line(t("Cancelled"));
+  if (status === "waiting" && paused.includes(workspace)) return line(t("Waiting: its workspace is paused"));
+  if (status === "waiting") return line(WITH_PRIORITY[priority] ?? t("Waiting its turn"));
   return incomplete(notes);
 }
 

@@ -5,7 +5,7 @@ import { attempt } from "../api/http.js";
 import { asks, inWords } from "../search/query.js";
 import { signInPanel } from "../session.js";
 import { button, h } from "../ui/dom.js";
-import { plural } from "../ui/format.js";
+import { plural, t } from "../ui/text.js";
 import { progressBar, settled } from "../activity/progress.js";
 import { momentCard, videoCard } from "./cards.js";
 import { markersMenu } from "./markers.js";
@@ -89,8 +89,8 @@ export class List {
       this.#know(status);
       this.moments = answer.moments;
       if (!answer.moments.length) return this.#showNothing(question, answer, status);
-      const [took, found] = [Math.max(1, Math.round(answer.took_ms)), plural(answer.moments.length, "moment")];
-      const summary = answer.matched === false ? `No match · ${found} nearby` : `${found} in ${took} ms`;
+      const [took, count] = [Math.max(1, Math.round(answer.took_ms)), answer.moments.length];
+      const summary = answer.matched === false ? nearby(count) : plural(count, "{count} moment in {took} ms", "{count} moments in {took} ms", { took });
       const before = [gaps(answer), answer.matched === false ? unmatched(answer.message) : null];
       this.#showCards(summary, answer.matched === false ? "moments nearest" : "moments", answer, [...before, markersMenu(question, answer.moments.length)]);
     };
@@ -107,7 +107,7 @@ export class List {
       this.#know(status);
       this.moments = [];
       const pauses = workspaceControl(answer.videos, this.#steering());
-      if (answer.videos.length) this.#showCards(plural(answer.videos.length, "video"), "videos", answer, [pauses]);
+      if (answer.videos.length) this.#showCards(plural(answer.videos.length, "{count} video", "{count} videos"), "videos", answer, [pauses]);
       else this.#showOnly("", this.#noVideos(question, status));
       const coming = answer.videos.some(({ status: is }) => is === "processing" || is === "waiting");
       if (coming || !answer.videos.length) this.#pollAfter(settled(answer.videos));
@@ -194,7 +194,7 @@ export class List {
   }
 
   #more(next) {
-    const element = button("Show more", async () => {
+    const element = button(t("Show more"), async () => {
       element.disabled = true;
       const { answer, error } = await attempt(api.page(next, this.#question.picture));
       if (error) {
@@ -216,3 +216,5 @@ export class List {
     this.#on.known(status);
   }
 }
+
+const nearby = (count) => plural(count, "No match · {count} moment nearby", "No match · {count} moments nearby");

@@ -3,8 +3,9 @@
 
 import { address } from "../route.js";
 import { h } from "../ui/dom.js";
-import { clock, plural, range } from "../ui/format.js";
+import { clock, range } from "../ui/format.js";
 import { rove, stopAt } from "../ui/roving.js";
+import { plural, t } from "../ui/text.js";
 
 const FEWEST = 2;  // places: one alone is the result itself
 
@@ -32,7 +33,7 @@ export class Strips {
 function strip({ video_id: videoId, duration_s: duration, places }, route) {
   const marks = h("div", { class: "strip-marks" }, places.map((place) => link(place, { videoId, duration, route })));
   const bubble = h("span", { class: "strip-time", "aria-hidden": "true", hidden: true });
-  const count = h("span", { class: "strip-count", "aria-hidden": "true" }, plural(places.length, "place"));
+  const count = h("span", { class: "strip-count", "aria-hidden": "true" }, plural(places.length, "{count} place", "{count} places"));
   const line = h("div", { class: "strip-line" }, marks, bubble);
   const element = h("div", { class: "strip", role: "group", "aria-label": sentence(places) }, line, count);
   stopAt([...marks.children], null);
@@ -45,14 +46,15 @@ function strip({ video_id: videoId, duration_s: duration, places }, route) {
 /** `6 places in this video, the best at 3:12`. */
 export function sentence(places) {
   const best = places.reduce((one, other) => (other.strength > one.strength ? other : one));
-  return `${plural(places.length, "place")} in this video, the best at ${clock(best.start_s)}`;
+  const when = { time: clock(best.start_s) };
+  return plural(places.length, "{count} place in this video, at {time}", "{count} places in this video, the best at {time}", when);
 }
 
 function link(place, { videoId, duration, route }) {
   const there = { ...route, videoId, t: place.start_s };
   const when = range(place.start_s, place.end_s);
   const named = { href: address(there), "data-video": videoId, "data-t": String(place.start_s), "data-when": when };
-  const element = h("a", { class: "strip-mark", "aria-label": `Play ${when}`, ...named });
+  const element = h("a", { class: "strip-mark", "aria-label": t("Play {time}", { time: when }), ...named });
   const share = (seconds) => `${Math.min(100, Math.max(0, (100 * seconds) / duration))}%`;
   element.style.setProperty("--from", share(place.start_s));
   element.style.setProperty("--length", share(Math.min(place.end_s, duration) - place.start_s));
@@ -68,7 +70,7 @@ function mark(element, places, moment, first) {
   const links = [...element.querySelectorAll("a")];
   const its = links[places.indexOf(own)];
   its.classList.add("own");
-  its.setAttribute("aria-label", `Play ${its.dataset.when}, a result`);
+  its.setAttribute("aria-label", t("Play {time}, a result", { time: its.dataset.when }));
   if (first) stopAt(links, its);
 }
 

@@ -3,18 +3,20 @@
 import { cancelVideo, retryVideo, setPriority } from "../api/client.js";
 import { attempt } from "../api/http.js";
 import { h } from "../ui/dom.js";
+import { refusal as reasonOf } from "../ui/refusal.js";
+import { t } from "../ui/text.js";
 import { failed } from "../uploads/indexing-status.js";
 
-const PRIORITIES = { high: "High", normal: "Normal", low: "Low" };
+const PRIORITIES = { high: t("High"), normal: t("Normal"), low: t("Low") };
 
 /** The controls of a card; null where there are none. `changed()` is called once the service has done what was asked. */
 export function videoControl({ video_id: id, title, status, priority }, { may, changed }) {
   if (!may || status === "indexed") return null;
   const bar = h("div", { class: "control" });
   const act = (call) => asked(bar, call, changed);
-  if (status === "failed" || status === "cancelled") bar.append(actButton("Try again", title, () => act(retryVideo(id))));
+  if (status === "failed" || status === "cancelled") bar.append(actButton(t("Try again"), title, () => act(retryVideo(id))));
   if (status === "waiting") bar.append(priorityChoice(title, priority, (chosen) => act(setPriority(id, chosen))));
-  if (status === "waiting" || status === "processing") bar.append(actButton("Cancel", title, () => act(cancelVideo(id))));
+  if (status === "waiting" || status === "processing") bar.append(actButton(t("Cancel"), title, () => act(cancelVideo(id))));
   return bar;
 }
 
@@ -33,14 +35,14 @@ export async function asked(bar, call, changed) {
   if (!error) return changed();
   for (const control of controls) control.disabled = false;
   bar.querySelector(".failed")?.remove();
-  const refusal = failed(error.message || "The service cannot be reached.");
+  const refusal = failed(reasonOf(error));
   refusal.setAttribute("role", "alert");
   return bar.append(refusal);
 }
 
 function priorityChoice(title, priority, choose) {
   const options = Object.entries(PRIORITIES).map(([value, label]) => h("option", { value, selected: value === priority }, label));
-  const select = h("select", { "aria-label": `Priority of ${title}` }, options);
+  const select = h("select", { "aria-label": t("Priority of {title}", { title }) }, options);
   select.addEventListener("change", () => choose(select.value));
-  return h("label", { class: "priority" }, "Priority", select);
+  return h("label", { class: "priority" }, t("Priority"), select);
 }

@@ -2,6 +2,7 @@
 
 import { pauseWorkspace, resumeWorkspace } from "../api/client.js";
 import { h } from "../ui/dom.js";
+import { t } from "../ui/text.js";
 import { actButton, asked } from "./video-control.js";
 
 const COMING = ["waiting", "processing"];
@@ -12,14 +13,14 @@ export function workspaceControl(videos, { may, paused, changed }) {
   const names = [...new Set([...paused, ...(may ? coming : [])])].sort();
   if (!names.length) return null;
   const rows = names.map((name) => row(name, paused.includes(name), may, changed));
-  return h("ul", { class: "workspaces", "aria-label": "Workspaces" }, rows);
+  return h("ul", { class: "workspaces", "aria-label": t("Workspaces") }, rows);
 }
 
 function row(name, isPaused, may, changed) {
-  const said = isPaused ? "is paused: nothing more of it is indexed" : "is being indexed";
+  const said = isPaused ? t("is paused: nothing more of it is indexed") : t("is being indexed");
   const bar = h("li", { class: "control" }, h("span", {}, h("bdi", {}, name), ` ${said}`));
   if (!may) return bar;
-  const [label, call] = isPaused ? ["Resume", resumeWorkspace] : ["Pause", pauseWorkspace];
+  const [label, call] = isPaused ? [t("Resume"), resumeWorkspace] : [t("Pause"), pauseWorkspace];
   bar.append(actButton(label, name, () => asked(bar, call(name), changed)));
   return bar;
 }

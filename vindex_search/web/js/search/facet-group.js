@@ -2,7 +2,7 @@
 // their places: nothing moves under the hand that chooses.
 
 import { h } from "../ui/dom.js";
-import { plural } from "../ui/format.js";
+import { number, plural, t } from "../ui/text.js";
 
 const AT_FIRST = 8;  // choices; the rest is one press away
 
@@ -39,7 +39,7 @@ export class FacetGroup {
       set(box, { count, chosen, lacking: lacking(value) });
     }
     const picked = choices.filter(({ chosen }) => chosen).length;
-    this.#chosen.textContent = picked ? `${picked} chosen` : "";
+    this.#chosen.textContent = picked ? t("{count} chosen", { count: picked }) : "";
     this.element.hidden = this.#boxes.size === 0;
     if (this.#boxes.size) this.element.setAttribute("aria-label", this.#label);
     this.#fold();
@@ -63,7 +63,7 @@ export class FacetGroup {
     const rest = boxes.filter((box, at) => at >= AT_FIRST && !box.control.checked);
     for (const box of boxes) box.hidden = !this.#all && rest.length > 1 && rest.includes(box);
     this.#more.hidden = this.#all || rest.length <= 1;
-    this.#more.textContent = `${rest.length} more`;
+    this.#more.textContent = t("{count} more", { count: rest.length });
   }
 
   #showAll() {
@@ -80,8 +80,8 @@ function set(box, { count, chosen, lacking }) {
   control.checked = chosen;
   control.disabled = !chosen && (lacking || count === 0);
   box.classList.toggle("lacking-model", lacking);
-  box.title = lacking ? "The models of this library cannot find it" : "";
-  const number = box.querySelector(".count");
-  number.textContent = count === null ? "" : String(count);
-  number.title = count === null ? "" : plural(count, "video");
+  box.title = lacking ? t("The models of this library cannot find it") : "";
+  const counted = box.querySelector(".count");
+  counted.textContent = count === null ? "" : number(count);
+  counted.title = count === null ? "" : plural(count, "{count} video", "{count} videos");
 }

@@ -1,6 +1,7 @@
 // The filters as a person sees them: a form behind a button, with how many videos each choice finds.
 
 import { h } from "../ui/dom.js";
+import { t } from "../ui/text.js";
 import { showChips } from "./chips.js";
 import { boundsAfter, choicesOf, FACETS } from "./facets.js";
 import { FacetGroup } from "./facet-group.js";
@@ -9,7 +10,8 @@ import { same } from "./query.js";
 
 const WIDE = matchMedia("(min-width: 621px)");  // as in filters.css: below it the choices begin folded
 // Typed where the service does not count them, or has more of them than it names.
-const TYPED = { language: "en, de", speaker: "names, by commas", tag: "folders, by commas" };
+const TYPED = { language: "en, de", speaker: t("names, by commas"), tag: t("folders, by commas") };
+const ANOTHER = { language: t("Another language"), speaker: t("Another speaker"), tag: t("Another tag") };
 const TYPED_NAME = /^typed-(.+)/;
 const part = (id) => document.getElementById(id);
 
@@ -83,7 +85,7 @@ export class FilterForm {
 
   /** The form without its counts, which come later. */
   #draw() {
-    const clear = h("button", { type: "button", class: "plain" }, "Clear all");
+    const clear = h("button", { type: "button", class: "plain" }, t("Clear all"));
     clear.addEventListener("click", () => (this.#change({ filters: {} }), this.#focusFirst()));
     this.#groups = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, this.#group(facet)]));
     this.#typed = Object.fromEntries(Object.entries(TYPED).map(([name, hint]) => [name, typed(name, hint)]));
@@ -94,12 +96,12 @@ export class FilterForm {
     this.#form.replaceChildren(
       h("div", { class: "facets" }, Object.values(this.#groups).map(({ element }) => element)),
       h("div", { class: "fields" }, Object.values(this.#typed)),
-      h("div", { class: "fields dates" }, labelled("Uploaded after", after), labelled("Uploaded before", before)),
-      h("div", { class: "fields dates" }, labelled("Recorded after", since), labelled("Recorded before", until)),
+      h("div", { class: "fields dates" }, labelled(t("Uploaded after"), after), labelled(t("Uploaded before"), before)),
+      h("div", { class: "fields dates" }, labelled(t("Recorded after"), since), labelled(t("Recorded before"), until)),
       from,
       to,
       hints(),
-      h("div", { class: "ends" }, clear, h("button", { type: "submit", class: "strong" }, "Done")),
+      h("div", { class: "ends" }, clear, h("button", { type: "submit", class: "strong" }, t("Done"))),
     );
   }
 
@@ -147,7 +149,7 @@ export class FilterForm {
   #fillTyped(name, field) {
     const counted = this.#counted?.facets[name];
     field.hidden = this.#counted === undefined || (Boolean(counted) && !this.#counted.more[name]);
-    field.firstChild.textContent = counted ? `Another ${name}` : FACETS[name].label;
+    field.firstChild.textContent = counted ? ANOTHER[name] : FACETS[name].label;
     write(field.control, counted ? "" : (this.#filters[name] ?? []).join(", "));
   }
 }
@@ -167,9 +169,9 @@ const hints = () =>
   h(
     "p",
     { class: "hints" },
-    "In the search box ",
-    h("code", {}, '"quoted words"'),
-    " match exactly and ",
-    h("code", {}, "-word"),
-    " leaves out what has the word.",
+    `${t("In the search box")} `,
+    h("code", {}, t('"quoted words"')),
+    ` ${t("match exactly and")} `,
+    h("code", {}, t("-word")),
+    ` ${t("leaves out what has the word.")}`,
   );

@@ -1,11 +1,22 @@
 // What a search is narrowed to, as plain data: `{workspace: ["films"], uploaded_after: "2026-01-31"}`; what is empty is
 // not there. The names are those of the service, in the address of the page as well.
 
-import { clock } from "../ui/format.js";
+import { clock, day, month } from "../ui/format.js";
+import { t } from "../ui/text.js";
 
-export const CHANNELS = { speech: "said", words: "words", screen: "on screen", visual: "seen", chapter: "chapter" };
+export const CHANNELS = { speech: t("said"), words: t("words"), screen: t("on screen"), visual: t("seen"), chapter: t("chapter") };
 
-const LISTS = ["workspace", "channels", "language", "speaker", "tag", "person", "place", "attribute"];
+const NAMES = {
+  workspace: t("workspace"),
+  channels: t("found as"),
+  language: t("language"),
+  speaker: t("speaker"),
+  tag: t("tag"),
+  person: t("person"),
+  place: t("place"),
+  attribute: t("fact"),
+};
+const LISTS = Object.keys(NAMES);
 export const RANGES = {
   duration: ["duration_from", "duration_to"],
   uploaded: ["uploaded_after", "uploaded_before"],
@@ -44,7 +55,7 @@ export function chipsOf(filters) {
   const lists = listed.map(({ name, value }) => ({
     names: [name],
     value,
-    label: `${name === "channels" ? "found as" : name}: ${CHANNELS[value] ?? value}`,
+    label: `${NAMES[name]}: ${CHANNELS[value] ?? value}`,
   }));
   const ranges = Object.entries(RANGES).filter(([, names]) => names.some((name) => filters[name]));
   return [...lists, ...ranges.map(([range, names]) => ({ names, label: LABELS[range](...names.map((name) => filters[name])) }))];
@@ -58,16 +69,27 @@ export function without(filters, { names, value }) {
 
 const LABELS = {
   duration(from, to) {
-    if (from && to) return `length: ${clock(from)}–${clock(to)}`;
-    return from ? `length: from ${clock(from)}` : `length: below ${clock(to)}`;
+    if (from && to) return t("length: {range}", { range: `${clock(from)}–${clock(to)}` });
+    return from ? t("length: from {length}", { length: clock(from) }) : t("length: below {length}", { length: clock(to) });
   },
-  uploaded: (after, before) => between("uploaded", after, before),
-  recorded: (after, before) => between("recorded", after, before),
+  uploaded: (after, before) =>
+    between(after, before, {
+      within: (range) => t("uploaded: {range}", { range }),
+      since: (day) => t("uploaded after: {day}", { day }),
+      until: (day) => t("uploaded before: {day}", { day }),
+    }),
+  recorded: (after, before) =>
+    between(after, before, {
+      within: (range) => t("recorded: {range}", { range }),
+      since: (day) => t("recorded after: {day}", { day }),
+      until: (day) => t("recorded before: {day}", { day }),
+    }),
 };
 
-function between(what, after, before) {
-  if (after && before) return nextMonth(after) === before ? `${what}: ${after.slice(0, 7)}` : `${what}: ${after} to ${before}`;
-  return after ? `${what} after: ${after}` : `${what} before: ${before}`;
+function between(after, before, { within, since, until }) {
+  if (!before) return since(day(after));
+  if (!after) return until(day(before));
+  return within(nextMonth(after) === before ? month(after) : t("{from} to {to}", { from: day(after), to: day(before) }));
 }
 
 /** `2026-12-01` of `2026-11-01`; null where that is no beginning of a month. */

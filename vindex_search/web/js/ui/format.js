@@ -1,6 +1,8 @@
 // Times and highlights as text: pure functions. Offsets are Unicode code points, as Python counts them; JavaScript
 // strings count UTF-16 units, so every cut is made on `Array.from(text)`.
 
+import { locale, number, t } from "./text.js";
+
 const LONGEST_WORD = 30;  // beyond it the script has no spaces, as Chinese has none
 
 /** `m:ss`, or `h:mm:ss` from one hour on. */
@@ -18,26 +20,34 @@ export function range(start, end) {
 
 /** A length of time as people say it: `12 s`, `3 min`, `2 h`. */
 export function about(seconds) {
-  if (seconds < 0.05) return "less than 0.1 s";
-  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 0.05) return t("less than {time}", { time: `${number(0.1)} s` });
+  if (seconds < 10) return `${number(Number(seconds.toFixed(1)))} s`;
   if (seconds < 100) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${number(Math.round(seconds / 3600))} h`;
 }
 
 /** A time in the viewer's own zone and way of writing; as it is where it is none. */
-export function moment(iso) {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-}
+export const moment = (iso) => written(iso, { dateStyle: "medium", timeStyle: "short" });
 
-export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+/** `Jan 31, 2026` of `2026-01-31`, the same day wherever it is read. */
+export const day = (date) => written(date, { dateStyle: "medium", timeZone: "UTC" });
+
+/** `January 2026` of a date. */
+export const month = (date) => written(date, { month: "long", year: "numeric", timeZone: "UTC" });
+
+function written(iso, how) {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : time.toLocaleString(locale, how);
+}
 
 /** A size as people read it: `1.5 GB`. */
 export function bytes(count) {
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  const units = [t("bytes"), "KB", "MB", "GB", "TB"];
   const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
   const size = count / 1000 ** power;
-  return `${power && size < 10 ? size.toFixed(1) : Math.round(size)} ${units[power]}`;
+  const digits = power && size < 10 ? 1 : 0;
+  const written = size.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${written} ${units[power]}`;
 }
 
 /** Sorted, clipped to the text, and without overlaps. */

@@ -3,6 +3,8 @@
 import { video } from "../api/client.js";
 import { attempt } from "../api/http.js";
 import { h, icon } from "../ui/dom.js";
+import { ASSETS, STATES } from "../activity/work.js";
+import { t } from "../ui/text.js";
 
 const FIRST_MS = 3000;
 const LONGEST_MS = 30_000;
@@ -11,17 +13,17 @@ const SLOWER = 1.4;  // a long video takes minutes: after half of one, two quest
 
 /** Why a video could not be indexed. */
 export const failed = (reason) =>
-  h("p", { class: "condition failed" }, icon("warning"), reason || "It could not be indexed.");
+  h("p", { class: "condition failed" }, icon("warning"), reason || t("It could not be indexed."));
 
 /** The assets of a video as a slim line of steps; null where there are none to show. */
 export function steps(assets) {
   if (!assets?.length) return null;
   const done = assets.filter(({ status }) => status === "done").length;
   const items = assets.map(({ asset, status }) => {
-    const label = `${asset.replaceAll("_", " ")}: ${status}`;
+    const label = `${ASSETS[asset] ?? asset.replaceAll("_", " ")}: ${STATES[status] ?? status}`;
     return h("li", { class: `step ${status}`, title: label }, h("span", { class: "unseen" }, label));
   });
-  return h("ol", { class: "steps", "aria-label": `${done} of ${assets.length} steps done` }, items);
+  return h("ol", { class: "steps", "aria-label": t("{done} of {count} steps done", { done, count: assets.length }) }, items);
 }
 
 /**

@@ -1,7 +1,8 @@
 // The uploads: a panel where files are chosen, and one row for each of them.
 
 import { h } from "../ui/dom.js";
-import { bytes, plural } from "../ui/format.js";
+import { bytes } from "../ui/format.js";
+import { plural, t } from "../ui/text.js";
 import { UploadRow } from "./row.js";
 
 const AT_ONCE = 2;  // so that a long file does not hold up a short one, and both get most of the line
@@ -40,7 +41,7 @@ export class Uploads {
     this.#button.hidden = !this.offered;
     if (!this.offered) return this.#show(false);
     part("upload-files").accept = (status.suffixes ?? []).join(",");
-    const most = status.max_bytes ? `At most ${bytes(status.max_bytes)} each. ` : "";
+    const most = status.max_bytes ? `${t("At most {size} each.", { size: bytes(status.max_bytes) })} ` : "";
     part("upload-limits").textContent = most + kinds(status.suffixes ?? []);
     part("upload-limits").title = (status.suffixes ?? []).join(" ");
     return this.#chooseFrom(status.workspaces ?? []);
@@ -64,7 +65,7 @@ export class Uploads {
     this.#show(true);
     const workspace = this.#choice.value || this.#name.value.trim();
     this.#name.toggleAttribute("aria-invalid", !workspace);
-    part("upload-fault").textContent = workspace ? "" : "Say which workspace first, then choose the files again.";
+    part("upload-fault").textContent = workspace ? "" : t("Say which workspace first, then choose the files again.");
     if (!workspace) return this.#name.focus();
     const rows = files.map((file) => new UploadRow({ ...file, workspace }));
     part("upload-rows").prepend(...rows.map((row) => row.element));
@@ -87,7 +88,7 @@ export class Uploads {
   #chooseFrom(workspaces) {
     const chosen = this.#choice.value;
     const options = workspaces.map((name) => h("option", { value: name }, name));
-    this.#choice.replaceChildren(...options, h("option", { value: NEW }, "A new workspace…"));
+    this.#choice.replaceChildren(...options, h("option", { value: NEW }, t("A new workspace…")));
     if (workspaces.includes(chosen)) this.#choice.value = chosen;
     this.#choice.parentElement.hidden = this.#choice.hidden = workspaces.length === 0;
     this.#askForName({ focus: false });
@@ -104,5 +105,7 @@ export class Uploads {
 function kinds(suffixes) {
   const known = WELL_KNOWN.filter((name) => suffixes.includes(`.${name}`));
   const others = suffixes.length - known.length;
-  return known.join(", ") + (others ? ` and ${plural(others, "other kind")}` : "");
+  if (!others) return known.join(", ");
+  const names = { known: known.join(", ") };
+  return plural(others, "{known} and {count} other kind", "{known} and {count} other kinds", names);
 }

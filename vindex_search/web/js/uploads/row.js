@@ -4,6 +4,7 @@ import { Problem, Unreachable } from "../api/http.js";
 import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
+import { t } from "../ui/text.js";
 import { visible } from "../ui/visible.js";
 import { progressBar } from "../activity/progress.js";
 import { failed, steps, watch } from "./indexing-status.js";
@@ -14,15 +15,15 @@ export class UploadRow {
   #file;
   #name;
   #bar = h("progress", { max: "1", value: "0" });
-  #state = h("div", { class: "upload-state", role: "status" }, "Waiting for the files before it");
+  #state = h("div", { class: "upload-state", role: "status" }, t("Waiting for the files before it"));
   #stop = new AbortController();
 
   /** Of `{file, name, workspace}`; the row stays until `remove` is pressed. */
   constructor(file) {
     this.#file = file;
     this.#name = visible(file.name);
-    this.#bar.setAttribute("aria-label", `${this.#name} sent`);
-    const name = { type: "button", class: "round", "aria-label": `Cancel ${this.#name}` };
+    this.#bar.setAttribute("aria-label", t("{name} sent", { name: this.#name }));
+    const name = { type: "button", class: "round", "aria-label": t("Cancel {name}", { name: this.#name }) };
     const cancel = h("button", name, icon("close"));
     cancel.addEventListener("click", () => (this.#stop.abort(), this.element.remove()));
     const title = h("p", { class: "upload-name" }, h("bdi", {}, file.name), ` ${bytes(file.file.size)} · ${file.workspace}`);
@@ -47,22 +48,22 @@ export class UploadRow {
     this.#bar.value = share;
     const whole = Math.floor(share * 100);
     // Said once in ten per cent: a screen reader reads every change.
-    if (whole === 0 || whole % 10 === 0) this.#say(share < 1 ? `Sending: ${whole} %` : "Sent: the service looks at it");
+    if (whole === 0 || whole % 10 === 0) this.#say(share < 1 ? t("Sending: {percent} %", { percent: whole }) : t("Sent: the service looks at it"));
   }
 
   #sent(videoId) {
     this.#bar.remove();
-    this.cancel.setAttribute("aria-label", `Remove ${this.#name} from this list`);
+    this.cancel.setAttribute("aria-label", t("Remove {name} from this list", { name: this.#name }));
     this.element.classList.add("sent");
-    this.#say("Uploaded. It is indexed as soon as the pipeline sees it.");
+    this.#say(t("Uploaded. It is indexed as soon as the pipeline sees it."));
     watch(videoId, (video) => this.#follow(video), this.#stop.signal);
   }
 
   #refused(error) {
     this.#bar.remove();
-    this.cancel.setAttribute("aria-label", `Remove ${this.#name} from this list`);
+    this.cancel.setAttribute("aria-label", t("Remove {name} from this list", { name: this.#name }));
     this.element.classList.add("refused");
-    const reason = error instanceof Unreachable ? "The connection broke: choose the file again." : error.message;
+    const reason = error instanceof Unreachable ? t("The connection broke: choose the file again.") : error.message;
     this.#state.replaceChildren(failed(reason));
   }
 
@@ -71,11 +72,11 @@ export class UploadRow {
     const bar = this.#state.querySelector(".progress");
     if (bar && video.progress && video.status === "processing") return bar.replaceWith(progressBar(video));  // a screen reader reads what is drawn anew
     const said = {
-      indexed: h("p", {}, "Indexed. ", h("a", { href: video.play_url, "data-video": video.video_id, "data-t": "0" }, "Watch it")),
+      indexed: h("p", {}, `${t("Indexed.")} `, h("a", { href: video.play_url, "data-video": video.video_id, "data-t": "0" }, t("Watch it"))),
       failed: failed(video.reason),
-      processing: h("p", {}, "Being indexed"),
-      waiting: h("p", {}, "Waiting its turn"),
-      cancelled: h("p", {}, "Cancelled"),
+      processing: h("p", {}, t("Being indexed")),
+      waiting: h("p", {}, t("Waiting its turn")),
+      cancelled: h("p", {}, t("Cancelled")),
     };
     const lacks = video.status === "indexed" ? incomplete(video.notes) : null;
     this.#state.replaceChildren(...[said[video.status], lacks, progressBar(video) ?? steps(video.assets)].filter(Boolean));

@@ -25,7 +25,7 @@ function sendBytes(file, { method, url, headers }, progress, signal) {
       if (request.status < 300) done();
       else failed(problemOf(request.status, request.responseText));
     });
-    request.addEventListener("error", () => failed(new Unreachable("the connection broke")));
+    request.addEventListener("error", () => failed(new Unreachable("broken")));
     request.addEventListener("abort", () => failed(new DOMException("cancelled", "AbortError")));
     request.open(method, address);
     // A presigned address allows the headers that it was signed with and no others.

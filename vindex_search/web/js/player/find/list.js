@@ -2,8 +2,9 @@
 
 import { markedWords } from "../../results/cards.js";
 import { h, icon } from "../../ui/dom.js";
-import { excerpt, plural, quotations, range } from "../../ui/format.js";
+import { excerpt, quotations, range } from "../../ui/format.js";
 import { rove, stopAt } from "../../ui/roving.js";
+import { plural, t } from "../../ui/text.js";
 
 const WIDE = matchMedia("(min-width: 960px)");  // as in find.css: below it the list begins closed
 const TEXT_LENGTH = 90;  // code points, about a line
@@ -33,7 +34,7 @@ export class PlaceList {
   show({ shown, current, order, asked, matched }) {
     this.#root.hidden = shown.length === 0;
     if (asked && WIDE.matches && !this.#closed) this.#root.open = true;
-    part("places-title").textContent = `${matched ? "" : "Nearest: "}${plural(shown.length, "place")}`;
+    part("places-title").textContent = matched ? plural(shown.length, "{count} place", "{count} places") : plural(shown.length, "Nearest: {count} place", "Nearest: {count} places");
     for (const one of this.#orders) one.setAttribute("aria-pressed", String(one.value === order));
     if (!alike(shown, this.#shown)) this.#draw(shown);
     this.#mark(this.#shown.findIndex((place) => place.start_s === current?.start_s));
@@ -72,7 +73,7 @@ const samePlace = (one, other) => one.start_s === other.start_s && one.strength 
 function item(place) {
   const meter = h("span", { class: "meter", "aria-hidden": "true" }, h("span"));
   meter.style.setProperty("--strength", String(place.strength));
-  const best = place.strength === 1 ? h("span", { class: "unseen" }, ", the best") : null;
+  const best = place.strength === 1 ? h("span", { class: "unseen" }, `, ${t("the best")}`) : null;
   const when = h("span", { class: "line-time" }, range(place.start_s, place.end_s), best);
   return h("li", {}, h("button", { type: "button", class: "place", tabindex: "-1" }, when, meter, words(place)));
 }
@@ -83,6 +84,6 @@ function words({ evidence, channels }) {
   const said = told.find(({ highlights }) => highlights.length) ?? told[0];
   const drawing = said?.channels[0] ?? channels[0];
   if (!drawing) return null;
-  const cut = said ? markedWords({ ...said, ...excerpt(said.text, said.highlights, TEXT_LENGTH) }) : "Seen in the picture";
+  const cut = said ? markedWords({ ...said, ...excerpt(said.text, said.highlights, TEXT_LENGTH) }) : t("Seen in the picture");
   return h("span", { class: "place-words" }, icon(drawing), h("bdi", {}, cut));
 }

@@ -1,7 +1,7 @@
 // Find in this video: the box, how many places there are, the way from one to the next, and the list of them.
 
 import { Unreachable } from "../../api/http.js";
-import { plural } from "../../ui/format.js";
+import { plural, t } from "../../ui/text.js";
 import { PlaceList } from "./list.js";
 import { inOrder, neighbour, NOTHING } from "./places.js";
 
@@ -101,9 +101,9 @@ export class FindPanel {
 /** `3 of 12`, or how many, or why there is none. */
 function said({ found, current, asked }, shown) {
   const { error, matched } = found;
-  if (error) return error instanceof Unreachable ? "No connection" : "Not answered";
-  if (!shown.length) return asked ? "No place" : "";
-  if (!matched) return `No match · ${shown.length} nearby`;
+  if (error) return error instanceof Unreachable ? t("No connection") : t("Not answered");
+  if (!shown.length) return asked ? t("No place") : "";
+  if (!matched) return t("No match · {count} nearby", { count: shown.length });
   const at = shown.findIndex((place) => place.start_s === current?.start_s);
-  return at < 0 ? plural(shown.length, "place") : `${at + 1} of ${shown.length}`;
+  return at < 0 ? plural(shown.length, "{count} place", "{count} places") : t("{number} of {count}", { number: at + 1, count: shown.length });
 }

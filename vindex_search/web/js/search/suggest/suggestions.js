@@ -4,7 +4,8 @@
 import { suggest } from "../../api/client.js";
 import { attempt } from "../../api/http.js";
 import { h, icon } from "../../ui/dom.js";
-import { clock, pieces, plural } from "../../ui/format.js";
+import { clock, pieces } from "../../ui/format.js";
+import { plural, t } from "../../ui/text.js";
 import { unspaced } from "../terms.js";
 import { ListBox } from "./listbox.js";
 
@@ -13,7 +14,7 @@ const AT_MOST = 6;  // more would cover the answers, which are shown as one type
 // An input method of a desk shows its own list where ours would be; a phone composes every word, and shows it below.
 const ON_GLASS = matchMedia("(pointer: coarse)");
 const SHORTEST = 2;  // letters; one alone is the beginning of everything
-const KINDS = { title: ["film", "video"], tag: ["filter", "tag"], phrase: ["speech", "phrase"], chapter: ["film", "chapter"] };
+const KINDS = { title: ["film", t("video")], tag: ["filter", t("tag")], phrase: ["speech", t("phrase")], chapter: ["film", t("chapter")] };
 const part = (id) => document.getElementById(id);
 
 export class Suggestions {
@@ -67,14 +68,14 @@ export class Suggestions {
     this.#found = suggestions.filter(more);
     this.#box.show(this.#found.map(option));
     const count = this.#found.length;
-    part("suggestions-count").textContent = count ? `${plural(count, "suggestion")}: arrow keys` : "";
+    part("suggestions-count").textContent = count ? plural(count, "{count} suggestion: arrow keys", "{count} suggestions: arrow keys") : "";
   }
 }
 
 function option({ text, kind, count, highlights, start_s: start }) {
   const [drawing, name] = KINDS[kind] ?? ["search", kind];
   const words = pieces(text, highlights ?? []).map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));
-  const where = start === null || start === undefined ? plural(count, "video") : `at ${clock(start)}`;
+  const where = start === null || start === undefined ? plural(count, "{count} video", "{count} videos") : t("at {time}", { time: clock(start) });
   const known = kind === "title" && count === 1 ? name : `${name} · ${where}`;
   return h("li", { class: "suggestion" }, icon(drawing), h("bdi", {}, words), h("small", {}, known));
 }

@@ -1,3 +1,12 @@
-// The German of the page: one table for each part of it.
+// The German of the page: one table for each part of it, by the English. Things that are counted have a form for each
+// plural that `Intl.PluralRules` knows.
 
-export const GERMAN = Object.freeze({});
+import { ACTIVITY } from "./activity.js";
+import { COMMON } from "./common.js";
+import { PAGE } from "./page.js";
+import { PLAYER } from "./player.js";
+import { RESULTS } from "./results.js";
+import { SEARCH } from "./search.js";
+import { UPLOADS } from "./uploads.js";
+
+export const GERMAN = Object.freeze({ ...COMMON, ...PAGE, ...SEARCH, ...RESULTS, ...PLAYER, ...UPLOADS, ...ACTIVITY });

@@ -1,0 +1,43 @@
+// The frame of the page: its head, its foot, the keys, signing in.
+
+export const PAGE = {
+  "Find the moment in any video from a plain sentence.": "Mit einem einfachen Satz die Stelle in jedem Video finden.",
+  "Find the moment in any video": "Die richtige Stelle in jedem Video",
+  "Skip to the results": "Zu den Ergebnissen springen",
+  "Results": "Ergebnisse",
+  "Sign out": "Abmelden",
+  "Language": "Sprache",
+
+  "Keyboard": "Tastatur",
+  "search": "suchen",
+  "next, previous": "nächstes, voriges",
+  "close the player": "Player schließen",
+  "all keys": "alle Tasten",
+  "End all sessions": "Alle Sitzungen beenden",
+  "Signs out every browser that signed in with this key": "Meldet jeden Browser ab, der sich mit diesem Schlüssel angemeldet hat",
+  "Keys and ways to ask": "Tasten und Suchweisen",
+  "Enter": "Enter",
+  "Space": "Leertaste",
+  "Esc": "Esc",
+  "to the search box": "zum Suchfeld",
+  "next and previous moment": "nächste und vorige Stelle",
+  "play the moment": "Stelle abspielen",
+  "pause and play": "anhalten und abspielen",
+  "5 seconds back and on": "5 Sekunden zurück und vor",
+  "through the lines of the transcript": "durch die Zeilen des Transkripts",
+  "find in the video that plays": "im laufenden Video suchen",
+  "next place in it, and the one before": "nächste Stelle darin und die davor",
+  "close what is open": "schließen, was offen ist",
+  "\"two words\"": "\"zwei Wörter\"",
+  "exactly these, side by side": "genau diese, nebeneinander",
+  "-word": "-Wort",
+  "without this word": "ohne dieses Wort",
+  "Close": "Schließen",
+
+  "Sign in": "Anmelden",
+  "API key": "API-Schlüssel",
+  "This library asks for a key": "Diese Bibliothek verlangt einen Schlüssel",
+  "Who runs it gives you one. This browser stays signed in until you sign out, for 30 days at most.":
+    "Sie erhalten ihn von den Betreibern. Dieser Browser bleibt angemeldet, bis Sie sich abmelden, höchstens 30 Tage.",
+  "Signing out failed: {reason}": "Abmelden fehlgeschlagen: {reason}",
+};

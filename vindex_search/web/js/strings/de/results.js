@@ -1,0 +1,78 @@
+// The list: moments, videos, and what stands in place of them.
+
+export const RESULTS = {
+  "{count} moments in {took} ms": { one: "{count} Stelle in {took} ms", other: "{count} Stellen in {took} ms" },
+  "No match · {count} moments nearby": {
+    one: "Kein Treffer · {count} Stelle in der Nähe",
+    other: "Kein Treffer · {count} Stellen in der Nähe",
+  },
+  "Show more": "Mehr anzeigen",
+  "faint match": "vager Treffer",
+  "weak match": "schwacher Treffer",
+  "good match": "guter Treffer",
+  "strong match": "starker Treffer",
+  "How likely this moment is right: step {step} of {steps}": "Wie wahrscheinlich diese Stelle stimmt: Stufe {step} von {steps}",
+  "Found because it is": "Gefunden, denn es ist",
+  "Clock time where it was recorded": "Uhrzeit am Ort der Aufnahme",
+  "incomplete video": "Video unvollständig",
+  "More like this": "Ähnliches",
+  "{count} places in this video, the best at {time}": {
+    one: "{count} Stelle in diesem Video, bei {time}",
+    other: "{count} Stellen in diesem Video, die beste bei {time}",
+  },
+  "Play {time}, a result": "{time} abspielen, ein Ergebnis",
+
+  "Why?": "Warum?",
+  "The service does not find this moment any more: search again.": "Der Dienst findet diese Stelle nicht mehr: Suchen Sie noch einmal.",
+  "Rank": "Rang",
+  "Share": "Anteil",
+  "Weight": "Gewicht",
+  "Index score": "Wert im Index",
+  "Model": "Modell",
+  "Code": "Code",
+  "Version of the video": "Fassung des Videos",
+  "Made by": "Erzeugt von",
+
+  "To an editor": "Zum Schnittprogramm",
+  "DaVinci Resolve markers": "Marker für DaVinci Resolve",
+  "Table (CSV)": "Tabelle (CSV)",
+
+  "Waiting its turn, before the others": "Wartet, vor den anderen",
+  "Waiting its turn, after the others": "Wartet, nach den anderen",
+  "Waiting: its workspace is paused": "Wartet: sein Arbeitsbereich ist angehalten",
+  "High": "Hoch",
+  "Normal": "Normal",
+  "Low": "Niedrig",
+  "Priority": "Vorrang",
+  "Priority of {title}": "Vorrang von {title}",
+  "Cancel": "Abbrechen",
+  "Workspaces": "Arbeitsbereiche",
+  "is paused: nothing more of it is indexed": "ist angehalten: nichts mehr davon wird indexiert",
+  "is being indexed": "wird indexiert",
+  "Resume": "Fortsetzen",
+  "Pause": "Anhalten",
+
+  "The library is empty": "Die Bibliothek ist leer",
+  "Drop videos anywhere on this page, or put them in the uploads folder.":
+    "Ziehen Sie Videos irgendwo auf diese Seite, oder legen Sie sie in den Ordner für Uploads.",
+  "Put a video in the uploads folder.": "Legen Sie ein Video in den Ordner für Uploads.",
+  "It appears here by itself, and can be searched once it is indexed.":
+    "Es erscheint hier von selbst und lässt sich durchsuchen, sobald es indexiert ist.",
+  "No video fits these filters": "Kein Video passt zu diesen Filtern",
+  "Take one away, or all of them.": "Nehmen Sie einen weg, oder alle.",
+  "Clear filters": "Filter entfernen",
+  "Nothing found for {question}": "Nichts gefunden für {question}",
+  "Try fewer words, or say it another way.": "Versuchen Sie weniger Wörter, oder sagen Sie es anders.",
+  "{count} videos are still being indexed; the moment may be in there.": {
+    one: "{count} Video wird noch indexiert; die Stelle ist vielleicht darin.",
+    other: "{count} Videos werden noch indexiert; die Stelle ist vielleicht darin.",
+  },
+  "No video is indexed yet.": "Noch ist kein Video indexiert.",
+  "Filters are on: with fewer of them there may be more.": "Filter sind gesetzt: mit weniger davon gibt es vielleicht mehr.",
+  "Nothing in your library matches this.": "Nichts in Ihrer Bibliothek passt dazu.",
+  "These are only the nearest moments.": "Dies sind nur die nächstliegenden Stellen.",
+  "{count} of {videos} are not searchable yet.": {
+    one: "{count} von {videos} ist noch nicht durchsuchbar.",
+    other: "{count} von {videos} sind noch nicht durchsuchbar.",
+  },
+};
