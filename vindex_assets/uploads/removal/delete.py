@@ -21,6 +21,7 @@ from vindex_search.audit.actor import Actor
 from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
+from vindex_search.sharing.forget import forget_workspace as forget_shared
 from vindex_search.videos import delete
 from vindex_search.videos.usage.storage_usage import storage_usage
 
@@ -77,7 +78,10 @@ def forget_videos(
     records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(wanted)}
     forget = partial(_forget, instance, library, uploads=uploads, actor=actor)
     with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
-        return [forget(video_id, upload) for video_id, upload in records.items()]
+        deleted = [forget(video_id, upload) for video_id, upload in records.items()]
+        if workspace:
+            forget_shared(library.store, workspace)
+    return deleted
 
 
 def _forget(

@@ -30,6 +30,11 @@ async def player_page(request: Request) -> HTMLResponse:
     return HTMLResponse(_page().replace(END_OF_HEAD, DISCOVERY.format(**hrefs) + END_OF_HEAD, 1))
 
 
+async def shared_page() -> FileResponse:
+    """The page behind a shared link; the same for one that is unknown or has ended: it asks for what it shows."""
+    return FileResponse(WEB_FOLDER / "shared.html")
+
+
 async def embed_page() -> FileResponse:
     """The player alone, for a frame in another page."""
     return FileResponse(WEB_FOLDER / "embed.html")
