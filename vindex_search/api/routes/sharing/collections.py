@@ -196,7 +196,7 @@ def visible_collection(service: SearchService, caller: Caller, collection_id: st
     is_visible = workspace is not None and caller.can_see(workspace)
     found = CollectionStore(service.store).find(collection_id) if is_visible else None
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"there is no list {collection_id!r} here; /v1/collections shows them")
+        raise Problem(HTTPStatus.NOT_FOUND, "there is no such list here; /v1/collections shows them")
     return found
 
 
