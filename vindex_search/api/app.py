@@ -77,8 +77,9 @@ def create_app(service: SearchService) -> FastAPI:
     app.add_api_route("/", _serve_page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", pages.player_page, include_in_schema=False)
     app.add_api_route("/embed/{video_id}", pages.embed_page, include_in_schema=False)
+    app.add_api_route("/lists", pages.lists_page, include_in_schema=False)
     app.add_api_route("/s/{token}", pages.shared_page, include_in_schema=False)
-    app.add_api_route("/s/{token}/embed", pages.embed_page, include_in_schema=False)
+    app.add_api_route("/s/{token}/embed", pages.shared_embed_page, include_in_schema=False)
     openapi.install(app)
     return app
 

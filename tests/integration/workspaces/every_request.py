@@ -108,6 +108,7 @@ UNDOCUMENTED: Final = {
     "/mcp",
     "/v/{video_id}",
     "/embed/{video_id}",
+    "/lists",
     "/s/{token}",
     "/s/{token}/embed",
     "/web",

@@ -22,7 +22,7 @@ FORWARDED_HEADERS: Final = (
     "x-original-forwarded-for", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip",
 )  # fmt: skip
 OTHER_SITES: Final = frozenset({"cross-site", "same-site"})  # another port of this machine is the same site
-PAGES: Final = frozenset({"/", "/docs"})  # and those of videos; a link on another page may lead to them
+PAGES: Final = frozenset({"/", "/docs", "/lists"})  # and those of videos; a link on another page may lead to them
 VIDEO_PAGES: Final = "/v/"
 SHARE_PAGES: Final = "/s/"  # of shared links, and behind each the embedded player
 EMBED_PAGES: Final = "/embed/"  # may be opened inside another page; its security policy says inside which
