@@ -26,10 +26,6 @@ MAX_SHARES: Final = 1000  # of a library, with those that have ended: listing th
 KEPT: Final = timedelta(days=30)  # after its end, for whoever asks what was shared
 
 
-class UnknownShare(LookupError):
-    """There is no such share; the message names it."""
-
-
 class ShareStore:
     """The shares of one library, as one actor makes and revokes them.
 
