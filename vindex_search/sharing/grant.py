@@ -8,7 +8,7 @@ from vindex_search.sharing.collection import Collection
 from vindex_search.sharing.collection_store import CollectionStore
 from vindex_search.sharing.followed import followed
 from vindex_search.sharing.item import Item
-from vindex_search.sharing.share import Share
+from vindex_search.sharing.share import SharedLink
 from vindex_search.storage.store import Store
 
 
@@ -35,7 +35,7 @@ class Shown:
 class Grant:
     """A valid share and what it shows; `collection` is None where it shares a video or a moment."""
 
-    share: Share
+    share: SharedLink
     shown: tuple[Shown, ...]
     collection: Collection | None = None
 
@@ -49,7 +49,7 @@ class Grant:
         return next((one for one in self.shown if one.item == item and one.is_moment and one.video_id), None)
 
 
-def grant_of(store: Store, share: Share) -> Grant | None:
+def grant_of(store: Store, share: SharedLink) -> Grant | None:
     """What a share shows; None where its collection is gone."""
     subject = share.subject
     if subject.kind != "collection":

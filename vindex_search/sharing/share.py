@@ -49,7 +49,7 @@ class Subject(BaseModel):
         return "video" if self.start_s is None else "moment"
 
 
-class Share(BaseModel):
+class SharedLink(BaseModel):
     """A share as the library stores it; times are ISO 8601 in UTC."""
 
     model_config = ConfigDict(frozen=True)
@@ -85,11 +85,11 @@ def share_id_of(token: str) -> str | None:
     return match[1] if match else None
 
 
-def new_share(subject: Subject, ends_at: datetime, *, download: bool, by: str) -> tuple[Share, str]:
+def new_share(subject: Subject, ends_at: datetime, *, download: bool, by: str) -> tuple[SharedLink, str]:
     """A share with a random id; returns it and its token, which is not stored and cannot be shown again."""
     identifier = secrets.token_hex(ID_BYTES)
     token = f"vdl_{identifier}_{secrets.token_urlsafe(SECRET_BYTES)}"
-    share = Share(
+    share = SharedLink(
         id=identifier,
         digest=hash_token(token),
         subject=subject,

@@ -16,7 +16,7 @@ from vindex_search.audit.actor import Actor, machine_user
 from vindex_search.audit.trail import trail_of
 from vindex_search.sharing.followed import is_there
 from vindex_search.sharing.item import SharingRefused, check_range
-from vindex_search.sharing.share import MAX_DAYS, MAX_MARGIN_S, Share, Subject, new_share
+from vindex_search.sharing.share import MAX_DAYS, MAX_MARGIN_S, SharedLink, Subject, new_share
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
@@ -37,7 +37,7 @@ class ShareStore:
     def __init__(self, store: Store, actor: Actor | None = None) -> None:
         self._store, self._actor = store, actor or machine_user()
 
-    def create(self, subject: Subject, ends_at: datetime, *, download: bool = False) -> tuple[Share, str]:
+    def create(self, subject: Subject, ends_at: datetime, *, download: bool = False) -> tuple[SharedLink, str]:
         """Share something; returns the share and its token, which cannot be shown again.
 
         Raises:
@@ -54,20 +54,20 @@ class ShareStore:
             self._require_subject(share)
         return share, token
 
-    def find(self, share_id: str) -> Share | None:
+    def find(self, share_id: str) -> SharedLink | None:
         """A share, ended or not; None where there is none. `share_id` is one, as `share_id_of` finds it."""
         try:
-            return Share.model_validate_json(files.read(self._path(share_id)))
+            return SharedLink.model_validate_json(files.read(self._path(share_id)))
         except (FileNotFoundError, ValidationError):
             return None
 
-    def all(self) -> Iterator[Share]:
+    def all(self) -> Iterator[SharedLink]:
         """Every share, ended ones too, in no order."""
         names = files.list_names(self._store.root / FOLDER)
         found = (self.find(name.removesuffix(SUFFIX)) for name in names if name.endswith(SUFFIX))
         return (share for share in found if share)
 
-    def revoke(self, share: Share) -> None:
+    def revoke(self, share: SharedLink) -> None:
         """End a share: services refuse it within two seconds.
 
         Raises:
@@ -81,7 +81,7 @@ class ShareStore:
         """Remove a share's file, as what follows from another deed."""
         files.remove(self._path(share_id))
 
-    def _require_subject(self, share: Share) -> None:
+    def _require_subject(self, share: SharedLink) -> None:
         """Take a share back whose video was deleted meanwhile: who deletes it may have looked before."""
         if share.subject.video_id and not is_there(self._store, share.subject.video_id):
             self.remove(share.id)

@@ -1,4 +1,4 @@
-"""collection_store: no change of another service is lost, a revision that has passed is refused, in a folder and on S3."""
+"""collection_store: no change of another service is lost, a revision that has passed is refused; in both places."""
 
 from __future__ import annotations
 

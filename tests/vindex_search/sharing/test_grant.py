@@ -12,7 +12,7 @@ from vindex_search.contract.records import UploadRecord
 from vindex_search.sharing.collection_store import CollectionStore
 from vindex_search.sharing.grant import grant_of
 from vindex_search.sharing.item import new_item
-from vindex_search.sharing.share import Share, Subject, new_share
+from vindex_search.sharing.share import SharedLink, Subject, new_share
 from vindex_search.storage.store import Store
 
 
@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def share_of(**subject: object) -> Share:
+def share_of(**subject: object) -> SharedLink:
     made = Subject.model_validate({"workspace": "team", **subject})
     return new_share(made, datetime.now(UTC) + timedelta(days=1), download=False, by="ci")[0]
 

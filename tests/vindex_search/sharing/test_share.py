@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vindex_search.sharing.share import SECRET_BYTES, Share, Subject, new_share, share_id_of
+from vindex_search.sharing.share import SECRET_BYTES, SharedLink, Subject, new_share, share_id_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SUBJECT = Subject(workspace="team", video_id="team--film-0123456789")
@@ -35,7 +35,7 @@ def test_a_share_ends_at_its_time_and_one_without_a_time_has_ended() -> None:
     assert not share.has_ended(NOW - timedelta(seconds=1))
     assert share.has_ended(NOW)
     for damaged in ("", "soon", "2999-01-01T00:00:00"):
-        assert Share(id="0", digest="0", subject=SUBJECT, ends_at=damaged).has_ended(NOW)
+        assert SharedLink(id="0", digest="0", subject=SUBJECT, ends_at=damaged).has_ended(NOW)
 
 
 def test_a_subject_is_one_of_three() -> None:

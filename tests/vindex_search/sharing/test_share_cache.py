@@ -9,7 +9,7 @@ import pytest
 
 from tests.vindex_search.sharing.videos import FILM, add_video
 from vindex_search.sharing import share_cache
-from vindex_search.sharing.share import Share, Subject, new_share
+from vindex_search.sharing.share import SharedLink, Subject, new_share
 from vindex_search.sharing.share_cache import MAX_AGE_S, ShareCache
 from vindex_search.sharing.share_store import FOLDER, ShareStore
 from vindex_search.storage import files
@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def shared(store: Store) -> tuple[Share, str]:
+def shared(store: Store) -> tuple[SharedLink, str]:
     subject = Subject(workspace="team", video_id=FILM)
     return ShareStore(store).create(subject, datetime.now(UTC) + timedelta(days=1))
 

@@ -11,7 +11,7 @@ from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.sharing.collection import MAX_DESCRIPTION, MAX_ITEMS, MAX_TITLE, Collection
 from vindex_search.sharing.followed import followed
 from vindex_search.sharing.item import MAX_NOTE, Item
-from vindex_search.sharing.share import MAX_MARGIN_S, Share, ShareKind
+from vindex_search.sharing.share import MAX_MARGIN_S, SharedLink, ShareKind
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import get_video
 
@@ -185,7 +185,7 @@ def _item_out(store: Store, item: Item) -> ItemOut:
 
 
 def share_fields(
-    share: Share, *, title: str | None, video_id: str | None, ended: bool, used: str | None
+    share: SharedLink, *, title: str | None, video_id: str | None, ended: bool, used: str | None
 ) -> dict[str, Any]:
     """The fields of a share as JSON."""
     subject = share.subject

@@ -28,7 +28,7 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 from vindex_search.sharing.collection_store import CollectionStore
 from vindex_search.sharing.followed import content_of, followed
-from vindex_search.sharing.share import SHARE_ID_PATTERN, Share, Subject
+from vindex_search.sharing.share import SHARE_ID_PATTERN, SharedLink, Subject
 from vindex_search.sharing.share_store import ShareStore
 from vindex_search.videos.video import get_video
 
@@ -107,7 +107,7 @@ def _end(ends: str) -> datetime:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"ends is {ends!r}; allowed are {ALLOWED}") from None
 
 
-def _fields(service: SearchService, share: Share, used: str | None) -> dict[str, Any]:
+def _fields(service: SearchService, share: SharedLink, used: str | None) -> dict[str, Any]:
     subject = share.subject
     video_id = followed(service.store, subject.video_id, subject.content) if subject.video_id else None
     video = get_video(service.store, video_id) if video_id else None
