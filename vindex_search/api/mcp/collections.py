@@ -10,9 +10,10 @@ from vindex_search.api.mcp.arguments import Seconds, ToolArguments, WorkspaceNam
 from vindex_search.api.mcp.results import ToolResult
 from vindex_search.api.mcp.tools import ToolContext, ToolError, visible_video
 from vindex_search.audit.actor import Actor
+from vindex_search.sharing.collection import Collection
 from vindex_search.sharing.collection_store import CollectionStore, UnknownCollection, collection_workspace
 from vindex_search.sharing.followed import content_of
-from vindex_search.sharing.item import MAX_NOTE, SharingRefused, new_item
+from vindex_search.sharing.item import MAX_NOTE, Item, SharingRefused, new_item
 
 NOT_ALLOWED: Final = "this key may not change lists: it needs the scope 'edit'"
 
@@ -67,6 +68,13 @@ def list_collections(context: ToolContext, arguments: CollectionsArguments) -> C
     return CollectionsResult(collections=told)
 
 
+def _has(collection: Collection, item: Item) -> bool:
+    """Whether the same video or moment is on a list: an agent that calls twice has added it once."""
+    return any(
+        (one.video_id, one.start_s, one.end_s) == (item.video_id, item.start_s, item.end_s) for one in collection.items
+    )
+
+
 def add_to_collection(context: ToolContext, arguments: CollectArguments) -> CollectionsResult:
     """Put a video or a moment at the end of a collection.
 
@@ -85,7 +93,7 @@ def add_to_collection(context: ToolContext, arguments: CollectArguments) -> Coll
     actor = Actor("key" if caller.key_id else "anybody", caller.key_id, caller.name)
     try:
         after = CollectionStore(context.service.store, actor).change(
-            arguments.collection_id, lambda one: one.with_item(item)
+            arguments.collection_id, lambda one: one if _has(one, item) else one.with_item(item)
         )
     except (UnknownCollection, SharingRefused) as refused:
         raise ToolError(str(refused)) from None

@@ -153,8 +153,8 @@ TOOLS: Final[dict[str, AnySpec]] = {
         title="Add to collection",
         description=(
             "Put a video, or a moment that search_moments found, at the end of a collection of the same workspace, "
-            "with a note. Do it only where you were asked to. Returns the collection with its new number of items; "
-            "called twice, it adds twice."
+            "with a note. Do it only where you were asked to. Returns the collection with its number of items; what "
+            "is on it already is not added again."
         ),
         arguments_model=CollectArguments,
         result_model=CollectionsResult,
