@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Final
 
 import typer
@@ -28,7 +29,7 @@ def collections_list(
         names = [workspace] if workspace else store.workspaces()
         found = [one for name in names for one in store.in_workspace(name)]
     if as_json:
-        print_json([one.model_dump(mode="json") for one in found])
+        print_json(json.dumps([one.model_dump(mode="json") for one in found]))
         return
     for one in found:
         print_line(f"{one.id}  {len(one.items)} items  {one.title}")
@@ -44,7 +45,7 @@ def collections_show(collection: CollectionId) -> None:
         found = CollectionStore(library_store(settings())).find(collection)
         if found is None:
             raise ValueError(f"there is no collection {collection!r}; `vindex collections list` shows them")
-    print_json(found.model_dump(mode="json"))
+    print_json(found.model_dump_json())
 
 
 @app.command("create")

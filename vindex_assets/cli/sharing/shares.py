@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -65,7 +66,7 @@ def shares_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
     with errors_as_sentences():
         found = sorted(ShareStore(library_store(settings())).all(), key=lambda share: share.created_at)
     if as_json:
-        print_json([share.model_dump(mode="json", exclude={"digest"}) for share in found])
+        print_json(json.dumps([share.model_dump(mode="json", exclude={"digest"}) for share in found]))
         return
     for share in found:
         subject = share.subject
