@@ -84,9 +84,8 @@ def test_a_stranger_watches_a_shared_list_until_it_is_revoked(page: Page, films:
         expect(stranger.locator("#title")).to_have_text("Shared")
         expect(stranger.locator("#note")).to_have_text("High water")
         stranger.locator(".item-play", has_text="zebra").click()
-        expect(stranger.locator("video")).to_have_attribute(
-            "src", f"{link.removeprefix(films.keyed.url)}/v1/videos/{films.zebra}/media"
-        )
+        film = f"{link.removeprefix(films.keyed.url)}/v1/videos/{films.zebra}/media"
+        expect(stranger.locator("video")).to_have_attribute("src", film)
         page.get_by_role("button", name="Revoke").click()
         expect(page.locator(".live-shares")).to_contain_text("None.")
         stranger.reload()

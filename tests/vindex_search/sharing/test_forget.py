@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.vindex_search.sharing.videos import BYTES, FILM, RENAMED, add_video
 from vindex_search.contract.records import UploadRecord
+from vindex_search.sharing.collection import Collection
 from vindex_search.sharing.collection_store import CollectionStore
 from vindex_search.sharing.forget import forget_video, forget_workspace
-from vindex_search.sharing.item import new_item
+from vindex_search.sharing.item import Item, new_item
 from vindex_search.sharing.share import Subject
 from vindex_search.sharing.share_store import ShareStore
 from vindex_search.storage.store import Store
@@ -27,10 +29,14 @@ def store(tmp_path: Path) -> Store:
     made = CollectionStore(store).create("team", "Tides")
     for video_id, content in ((FILM, BYTES), (OTHER, "1" * 64)):
         item = new_item(video_id, content=content, by="ci")
-        CollectionStore(store).change(made.id, lambda one, item=item: one.with_item(item))
+        CollectionStore(store).change(made.id, partial(_with, item))
         subject = Subject(workspace="team", video_id=video_id, content=content)
         ShareStore(store).create(subject, datetime.now(UTC) + timedelta(days=1))
     return store
+
+
+def _with(item: Item, collection: Collection) -> Collection:
+    return collection.with_item(item)
 
 
 def left(store: Store) -> tuple[list[str], list[str]]:

@@ -75,6 +75,8 @@ AnySpec = (
     | ToolSpec[ChaptersArguments]
     | ToolSpec[VideosArguments]
     | ToolSpec[ClipArguments]
+    | ToolSpec[CollectionsArguments]
+    | ToolSpec[CollectArguments]
 )
 
 TOOLS: Final[dict[str, AnySpec]] = {
