@@ -47,7 +47,7 @@ class SharedOut(BaseModel):
     items: list[SharedItemOut] = Field(description="In their order.")
 
 
-class MomentOut(BaseModel):
+class SharedClipOut(BaseModel):
     """The clip of a moment."""
 
     state: ClipState = Field(description="`waiting`, `running`, `done` or `failed`.", examples=["done"])
@@ -71,10 +71,10 @@ def shared_out(store: Store, grant: Grant) -> SharedOut:
     )
 
 
-def moment_out(shown: Shown, clip: ClipRecord) -> MomentOut:
+def moment_out(shown: Shown, clip: ClipRecord) -> SharedClipOut:
     """How far the clip of a moment is; the id of its job, which names the video, is not told."""
     done, url = clip.state == "done", f"{MOMENTS}/{shown.item}"
-    return MomentOut(
+    return SharedClipOut(
         state=clip.state,
         progress=clip.progress,
         reason=clip.reason or None,

@@ -16,7 +16,7 @@ from vindex_search.api.openapi import file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.routes.video.clips import clip_file, clip_subtitles
-from vindex_search.api.schemas.shared import MomentOut, SharedOut, moment_out, shared_out
+from vindex_search.api.schemas.shared import SharedClipOut, SharedOut, moment_out, shared_out
 from vindex_search.clips.asked import ClipAsked, ClipRefused
 from vindex_search.clips.cut.task import ClipFormat
 from vindex_search.clips.record import ClipRecord
@@ -58,7 +58,7 @@ def get_shared(service: ServiceDep, grant: GrantDep) -> SharedOut:
         {**NO_LINK, HTTPStatus.SERVICE_UNAVAILABLE: "Too many clips are waiting; ask again shortly."}
     ),
 )
-def get_moment(service: ServiceDep, grant: GrantDep, item: ItemId) -> MomentOut:
+def get_moment(service: ServiceDep, grant: GrantDep, item: ItemId) -> SharedClipOut:
     """How far it is; it is begun where nobody has asked for it yet."""
     shown = _require_moment(grant, item)
     return moment_out(shown, _clip(service, shown))
