@@ -21,6 +21,7 @@ from vindex_assets.cli.commands import (
     videos,
     work,
 )
+from vindex_assets.cli.sharing import collections, shares
 from vindex_assets.cli.terminal import print_error
 from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
@@ -32,6 +33,8 @@ for group in (service, cluster, videos, clips, exports, control, work, index, au
     app.add_typer(group.app)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
+app.add_typer(collections.app, name="collections")
+app.add_typer(shares.app, name="shares")
 
 
 def main() -> None:

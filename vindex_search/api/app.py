@@ -24,9 +24,11 @@ from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
+from vindex_search.api.middleware.share_links import ShareLinksMiddleware
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
+from vindex_search.api.routes.sharing import collections, shared, shares
 from vindex_search.api.routes.video import chapters, clips, media, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
@@ -61,17 +63,23 @@ def create_app(service: SearchService) -> FastAPI:
         app.include_router(of_runs.router)
     for of_exports in (tables, oembed, iiif):
         app.include_router(of_exports.router)
+    for of_sharing in (collections, shares, shared):
+        app.include_router(of_sharing.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)
     app.add_middleware(RequestSizeMiddleware)
     app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
     embedding = service.settings.embedding_origins
     app.add_middleware(SecurityHeadersMiddleware, sources=_s3_sources(service), embedding=embedding)
+    app.add_middleware(ShareLinksMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # added last: the outermost
     app.mount("/web", StaticFiles(directory=WEB_FOLDER), name="web")
     app.add_api_route("/", _serve_page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", pages.player_page, include_in_schema=False)
     app.add_api_route("/embed/{video_id}", pages.embed_page, include_in_schema=False)
+    app.add_api_route("/lists", pages.lists_page, include_in_schema=False)
+    app.add_api_route("/s/{token}", pages.shared_page, include_in_schema=False)
+    app.add_api_route("/s/{token}/embed", pages.shared_embed_page, include_in_schema=False)
     openapi.install(app)
     return app
 

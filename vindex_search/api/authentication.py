@@ -1,6 +1,7 @@
 """Authentication of HTTP requests: who sent a key or a session, the rate limit, and the permission.
 
-A key comes as `Authorization: Bearer` or as `X-API-Key`; browsers send the id of a session in a cookie. A library that
+A key comes as `Authorization: Bearer` or as `X-API-Key`; browsers send the id of a session in a cookie. The token of a
+share comes in the address or as a bearer, and goes before both: it can do less (`share_gate.py`). A library that
 never had a key is open to clients on the same machine, and only while the service listens on a loopback address.
 """
 
@@ -15,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from vindex_search.api.problems import Problem
+from vindex_search.api.share_gate import require_shown, share_token_of
 from vindex_search.audit.actor import Actor
 from vindex_search.audit.throttle import Throttle
 from vindex_search.audit.trail import Trail, trail_of
@@ -24,6 +26,8 @@ from vindex_search.auth.permissions import LOCAL_CALLER, Caller, Permission
 from vindex_search.auth.rate_limit import RateLimiter
 from vindex_search.auth.sessions.cookie import session_of
 from vindex_search.auth.sessions.store import SessionStore, key_id_of_session
+from vindex_search.sharing.grant import Grant
+from vindex_search.sharing.share_cache import ShareCache
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
@@ -42,6 +46,8 @@ NONE_NEEDED: Final = "this library never had a key, and needs none; `vindex keys
 STALE_KEYS: Final = (
     f"the keys of this library could not be read for {MAX_AGE_S:.0f} s, so nobody is let in; the service's log says why"
 )
+NO_SHARE: Final = "this link is unknown, was revoked or has ended; whoever shared it can give you another one"
+NO_SHARES: Final = "the shares of this library cannot be read now; try again in a moment"
 NO_SESSIONS: Final = "the sessions of this library cannot be read now; try again in a moment"
 
 
@@ -60,6 +66,7 @@ class Authenticator:
     def __init__(self, store: Store, *, loopback: bool, per_minute: int) -> None:
         self.keys = ApiKeyCache(store)
         self.sessions = SessionStore(store)
+        self.shares = ShareCache(store)
         self.refusals = Throttle()
         self._store = store
         self.loopback = loopback
@@ -76,6 +83,31 @@ class Authenticator:
     def authenticate_session(self, session_id: str | None) -> Caller:
         """As `authenticate`, for the session of a browser; may read the store."""
         return self._counted(None if self.is_open else self.verify_session(session_id))
+
+    def authenticate_share(self, token: str, address: str) -> tuple[Caller, Grant]:
+        """Who holds the token of a share, and what it shows; counts the request. May read the store.
+
+        Args:
+            token: As it was sent.
+            address: Of the client: the limit of requests is one for each, as many people hold the same link.
+
+        Raises:
+            Problem: 401 without a valid share, 429 over the limit, 503 where the store cannot be read.
+        """
+        if self.is_open:
+            self._local_caller()
+        try:
+            grant = self.shares.find(token)
+        except files.store_errors():
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NO_SHARES) from None
+        if grant is None:
+            raise unauthorized(NO_SHARE)
+        share = grant.share
+        if self._rate_limiter:
+            _require_rate(self._rate_limiter, f"{share.id} {address}", "this link")
+        self.keys.use.note(share.id)
+        workspaces = (share.subject.workspace,)
+        return Caller(f"share {share.id}", frozenset({"search"}), workspaces, videos=grant.videos), grant
 
     def verify(self, token: str | None) -> ApiKey:
         """The key of a token; counts no request.
@@ -143,7 +175,7 @@ class Authenticator:
         if key is None:
             return self._local_caller()
         if self._rate_limiter:
-            _require_rate(self._rate_limiter, key)
+            _require_rate(self._rate_limiter, key.id, key.name)
         self.keys.use.note(key.id)
         return key.caller
 
@@ -153,10 +185,10 @@ class Authenticator:
         return LOCAL_CALLER
 
 
-def _require_rate(limiter: RateLimiter, key: ApiKey) -> None:
-    wait_s = limiter.count_request(key.id)
+def _require_rate(limiter: RateLimiter, counted: str, name: str) -> None:
+    wait_s = limiter.count_request(counted)
     if wait_s:
-        sentence = f"{key.name} has sent {limiter.per_minute} requests within a minute; wait {wait_s} s"
+        sentence = f"{name} has sent {limiter.per_minute} requests within a minute; wait {wait_s} s"
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, sentence, headers={"Retry-After": str(wait_s)})
 
 
@@ -175,6 +207,9 @@ async def authenticate(request: HTTPConnection, permission: Permission = "search
             the limit, 503 where the keys or sessions cannot be read.
     """
     authenticator: Authenticator = request.app.state.authenticator
+    share_token = share_token_of(request, key_of(request))
+    if share_token:
+        return await _authenticate_share(request, share_token)
     session_id = None if key_of(request) else session_of(request)
     if session_id:
         caller = await run_in_threadpool(authenticator.authenticate_session, session_id)
@@ -187,6 +222,16 @@ async def authenticate(request: HTTPConnection, permission: Permission = "search
     changes = permission != "search" and request.scope["method"] not in SAFE_METHODS
     if session_id and changes and not authenticator.is_open:
         require_csrf_header(request)
+    return caller
+
+
+async def _authenticate_share(request: HTTPConnection, token: str) -> Caller:
+    """The caller who holds a share, where it shows what is asked for; the share is `request.state.grant`."""
+    authenticator: Authenticator = request.app.state.authenticator
+    address = request.client.host if request.client else ""
+    caller, grant = await run_in_threadpool(authenticator.authenticate_share, token, address)
+    request.state.caller, request.state.grant = caller, grant
+    require_shown(request.scope, grant)
     return caller
 
 

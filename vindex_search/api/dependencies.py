@@ -137,7 +137,7 @@ def visible_video(service: SearchService, caller: Caller, video_id: str) -> Vide
         Problem: 404, the same for one that does not exist and for one of another workspace.
     """
     match = VIDEO_ID_PATTERN.fullmatch(video_id)
-    video = get_video(service.store, video_id) if match and caller.can_see(match[1]) else None
+    video = get_video(service.store, video_id) if match and caller.can_see_video(video_id, match[1]) else None
     if video is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
     return video

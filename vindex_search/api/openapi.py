@@ -33,6 +33,8 @@ METADATA: Final[dict[str, Any]] = {
         {"name": "search", "description": "Search for moments with a sentence or an image."},
         {"name": "videos", "description": "Videos: status, media, thumbnails, storyboards and transcripts."},
         {"name": "clips", "description": "Clips: a range of a video as a file, made by a job and kept for a day."},
+        {"name": "collections", "description": "Lists of videos and moments, and links that share them."},
+        {"name": "shared", "description": "What a shared link shows, asked with its token."},
         {
             "name": "uploads",
             "description": "Upload files to this service or, where uploads are on S3, to a presigned URL.",

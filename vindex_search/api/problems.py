@@ -22,6 +22,9 @@ from vindex_search.auth.permissions import Forbidden
 from vindex_search.clips.jobs import TooManyClips
 from vindex_search.index.base import IndexUnavailable
 from vindex_search.query.waiting.turns import TooManyWaiting
+from vindex_search.sharing.collection import UnknownItem
+from vindex_search.sharing.collection_store import RevisionConflict, UnknownCollection
+from vindex_search.sharing.item import SharingRefused
 
 log = logging.getLogger("vindex.service")
 
@@ -33,6 +36,12 @@ NO_AUDIT: Final = "nothing was done, as the audit log of this library cannot be 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOUNTED_METHODS: Final = ("GET", "HEAD")  # of the files of the page
 RETRY_AFTER_S: Final = 5  # where too much waits for its turn
+SHARING: Final = {
+    SharingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownCollection: HTTPStatus.NOT_FOUND,
+    UnknownItem: HTTPStatus.NOT_FOUND,
+    RevisionConflict: HTTPStatus.PRECONDITION_FAILED,
+}
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
@@ -113,6 +122,10 @@ async def _handle_forbidden(_request: Request, problem: Exception) -> JSONRespon
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
+async def _handle_sharing(_request: Request, problem: Exception) -> JSONResponse:
+    return problem_response(SHARING[type(problem)], str(problem))
+
+
 async def _handle_over_limit(_request: Request, problem: Exception) -> JSONResponse:
     headers = {"Retry-After": str(getattr(problem, "wait_s", 1))}
     return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(problem), headers=headers)
@@ -140,6 +153,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AuditUnavailable, _handle_no_audit)
     app.add_exception_handler(OverLimit, _handle_over_limit)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
+    for refused in SHARING:
+        app.add_exception_handler(refused, _handle_sharing)
     for busy in (TooManyWaiting, TooManyClips):
         app.add_exception_handler(busy, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

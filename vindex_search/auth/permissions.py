@@ -19,13 +19,14 @@ class Forbidden(Exception):
 class Caller:
     """An authenticated caller: permissions (`admin` includes all) and workspaces (empty: all).
 
-    `key_id` is empty where the library needs no key.
+    `key_id` is empty where the library needs no key. `videos` are those that a share shows whole; None: all.
     """
 
     name: str
     permissions: frozenset[Permission]
     workspaces: tuple[str, ...] = ()
     key_id: str = ""
+    videos: frozenset[str] | None = None
 
     def has_permission(self, permission: Permission) -> bool:
         """Whether the caller has a permission, or `admin`."""
@@ -34,6 +35,10 @@ class Caller:
     def can_see(self, workspace: str) -> bool:
         """Whether the caller has access to a workspace."""
         return not self.workspaces or workspace in self.workspaces
+
+    def can_see_video(self, video_id: str, workspace: str) -> bool:
+        """Whether the caller has access to a video of a workspace."""
+        return self.can_see(workspace) and (self.videos is None or video_id in self.videos)
 
     def allowed_workspaces(self, requested: Sequence[str]) -> tuple[str, ...]:
         """The workspaces to search: the requested ones, or all of the caller's; empty means all of the library.

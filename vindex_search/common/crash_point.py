@@ -65,6 +65,7 @@ POINTS: Final = frozenset(
         "delete.requested",
         "delete.remarked",
         "delete.points_removed",
+        "delete.unshared",
         "delete.artefacts_removed",
         "delete.upload_removed",
         "delete.record_removed",

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from vindex_search.common.text import visible
 from vindex_search.contract.records import VideoRecord
+from vindex_search.sharing.grant import Grant
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Video
+from vindex_search.videos.video import Video, get_video
 
 WIDTH: Final = 640  # pixels, where the page that embeds wants no other
 SOUND_SIZE: Final = (640, 120)  # of a recording without pictures: title and controls
@@ -39,7 +40,31 @@ def embedding(
     picture = picture_size(store, video)
     width, height = _fitted(_player_size(picture), max_width, max_height)
     src = f"{base_url}embed/{video.video_id}{f'?t={at}' if at else ''}"
-    title = visible(video.title)
+    answer = _answer(visible(video.title), src, (width, height), base_url)
+    return answer | (_thumbnail(video, base_url, picture) if picture else {})
+
+
+def share_embedding(
+    store: Store, grant: Grant, *, base_url: str, token: str, size: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    """The oEmbed answer for the page of a share, whose player needs no key; without a thumbnail, which would be one
+    more address with the token in it.
+
+    Args:
+        store: Of the videos.
+        grant: What is shared.
+        base_url: Of the service, with a slash at its end.
+        token: Of the share.
+        size: Width and height of the player at most, in pixels; None: any.
+    """
+    videos = [video for shown in grant.shown if (video := get_video(store, shown.video_id or ""))]
+    picture = picture_size(store, videos[0]) if videos else None
+    title = grant.collection.title if grant.collection else videos[0].title if videos else ""
+    return _answer(visible(title), f"{base_url}s/{token}/embed", _fitted(_player_size(picture), *size), base_url)
+
+
+def _answer(title: str, src: str, size: tuple[int, int], base_url: str) -> dict[str, Any]:
+    width, height = size
     return {
         "version": "1.0",
         "type": "video",
@@ -49,7 +74,6 @@ def embedding(
         "width": width,
         "height": height,
         "html": FRAME.format(src=escape(src), width=width, height=height, title=escape(title)),
-        **(_thumbnail(video, base_url, picture) if picture else {}),
     }
 
 

@@ -15,6 +15,7 @@ from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.index import factory
 from vindex_search.settings import Settings
+from vindex_search.sharing.forget import forget_video
 from vindex_search.storage import files
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
@@ -62,7 +63,8 @@ def delete_video(
     3. Set the dirty mark again: a tick may have cleared the first one before it could see the record.
     4. Delete the points on the Qdrant server. This precedes all visible effects, as it is the only step that calls
        another service: where it fails, step 2 is reverted and nothing has changed.
-    5. Delete the published marks (an embedded index follows them), then the `UploadRecord` (the API lists the video
+    5. Delete its shares and take it from the collections: who makes a share looks for the `ForgottenRecord` after that.
+       Delete the published marks (an embedded index follows them), then the `UploadRecord` (the API lists the video
        until then, so that the caller can repeat the call), then the other artefacts. The `ForgottenRecord` stays. Its
        clips go before the `UploadRecord`: one that is being made looks for that record when it is in its place.
     6. Delete the upload, on request: the media file before its subtitle files, as a media file that lost a subtitle
@@ -183,7 +185,9 @@ def _unchanged_keys(bucket: Bucket, upload: UploadRecord) -> tuple[str, ...]:
 
 
 def _remove_files(store: Store, bucket: Bucket, video_id: str, keys: Sequence[str], *, keep_record: bool) -> None:
-    """Steps 5 to 8 of `delete_video`: artefacts, upload, record, dirty mark."""
+    """Steps 5 to 8 of `delete_video`: shares and lists, artefacts, upload, record, dirty mark."""
+    if store.read_record(video_id, ForgottenRecord):  # an upload that has only disappeared may come back, or be renamed
+        forget_video(store, video_id)
     store.remove_video(video_id, keep=ForgottenRecord)
     crash_point("delete.artefacts_removed", video_id)
     for key in keys:

@@ -18,6 +18,7 @@ SLOW: Final = (
     Crash(BEFORE_THE_REQUEST, "kill"),
     Crash("delete.remarked", "exit"),
     Crash("delete.points_removed", "terminate"),
+    Crash("delete.unshared", "kill"),
     Crash("remove.unindexed", "kill"),
     Crash("remove.unregistered", "memory"),
     Crash("delete.artefacts_removed", "segfault"),

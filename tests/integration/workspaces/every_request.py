@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
+from tests.integration.workspaces.sharing_requests import SHARING_REQUESTS
 from tests.support.http.clip_requests import CLIP_REQUESTS
 from tests.support.http.video_requests import SendRequest, VideoName, get, post_picture
 from vindex_search.videos.facets.names import FACETS
@@ -90,6 +91,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         ),
     ),
     **CLIP_REQUESTS,
+    **SHARING_REQUESTS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
@@ -106,6 +108,9 @@ UNDOCUMENTED: Final = {
     "/mcp",
     "/v/{video_id}",
     "/embed/{video_id}",
+    "/lists",
+    "/s/{token}",
+    "/s/{token}/embed",
     "/web",
     "/openapi.json",
     "/docs",

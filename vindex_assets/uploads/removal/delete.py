@@ -21,6 +21,7 @@ from vindex_search.audit.actor import Actor
 from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
+from vindex_search.sharing.forget import forget_workspace as forget_shared
 from vindex_search.videos import delete
 from vindex_search.videos.usage.storage_usage import storage_usage
 
@@ -75,7 +76,10 @@ def forget_videos(
     records = _deletable_videos(instance, library, video_ids, workspace)
     forget = partial(_forget, instance, library, uploads=uploads, actor=actor)
     with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
-        return [forget(video_id, upload) for video_id, upload in records.items()]
+        deleted = [forget(video_id, upload) for video_id, upload in records.items()]
+        if workspace:
+            forget_shared(library.store, workspace)
+    return deleted
 
 
 def plan_removal(

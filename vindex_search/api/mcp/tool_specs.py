@@ -17,6 +17,13 @@ from vindex_search.api.mcp.arguments import (
     VideosArguments,
 )
 from vindex_search.api.mcp.clips import ClipResult, make_clip
+from vindex_search.api.mcp.collections import (
+    CollectArguments,
+    CollectionsArguments,
+    CollectionsResult,
+    add_to_collection,
+    list_collections,
+)
 from vindex_search.api.mcp.results import ChaptersResult, MomentsResult, ToolResult, TranscriptResult, VideosResult
 from vindex_search.api.mcp.tools import ToolContext, get_chapters, get_transcript, list_videos, search_moments
 
@@ -68,6 +75,8 @@ AnySpec = (
     | ToolSpec[ChaptersArguments]
     | ToolSpec[VideosArguments]
     | ToolSpec[ClipArguments]
+    | ToolSpec[CollectionsArguments]
+    | ToolSpec[CollectArguments]
 )
 
 TOOLS: Final[dict[str, AnySpec]] = {
@@ -130,6 +139,28 @@ TOOLS: Final[dict[str, AnySpec]] = {
         arguments_model=ClipArguments,
         result_model=ClipResult,
         run=make_clip,
+        read_only=False,
+    ),
+    "list_collections": ToolSpec(
+        title="List collections",
+        description=(
+            "List the collections of this library: named, ordered lists of videos and moments that people keep. "
+            "Returns collection_id, title and the number of items of each."
+        ),
+        arguments_model=CollectionsArguments,
+        result_model=CollectionsResult,
+        run=list_collections,
+    ),
+    "add_to_collection": ToolSpec(
+        title="Add to collection",
+        description=(
+            "Put a video, or a moment that search_moments found, at the end of a collection of the same workspace, "
+            "with a note. Do it only where you were asked to. Returns the collection with its number of items; what "
+            "is on it already is not added again."
+        ),
+        arguments_model=CollectArguments,
+        result_model=CollectionsResult,
+        run=add_to_collection,
         read_only=False,
     ),
 }

@@ -22,8 +22,9 @@ FORWARDED_HEADERS: Final = (
     "x-original-forwarded-for", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip",
 )  # fmt: skip
 OTHER_SITES: Final = frozenset({"cross-site", "same-site"})  # another port of this machine is the same site
-PAGES: Final = frozenset({"/", "/docs"})  # and those of videos; a link on another page may lead to them
+PAGES: Final = frozenset({"/", "/docs", "/lists"})  # and those of videos; a link on another page may lead to them
 VIDEO_PAGES: Final = "/v/"
+SHARE_PAGES: Final = "/s/"  # of shared links, and behind each the embedded player
 EMBED_PAGES: Final = "/embed/"  # may be opened inside another page; its security policy says inside which
 
 
@@ -71,8 +72,13 @@ def refusal_reason(scope: Scope) -> str:
 
 def _opens_page(scope: Scope, headers: Headers) -> bool:
     """Whether a browser opens one of our pages: in a tab of its own, or the embedded player in a frame."""
-    embedded = scope["path"].startswith(EMBED_PAGES)
-    is_page = embedded or scope["path"] in PAGES or scope["path"].startswith(VIDEO_PAGES)
+    embedded = is_embed_page(scope["path"])
+    is_page = embedded or scope["path"] in PAGES or scope["path"].startswith((VIDEO_PAGES, SHARE_PAGES))
     places = ("document", "iframe") if embedded else ("document",)
     opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in places
     return is_page and opened and scope["method"] in SAFE_METHODS
+
+
+def is_embed_page(path: str) -> bool:
+    """Whether a path is of a player that other sites may show in a frame."""
+    return path.startswith(EMBED_PAGES) or (path.startswith(SHARE_PAGES) and path.endswith("/embed"))

@@ -9,13 +9,17 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vindex_search.api.middleware.local_only import is_embed_page
+from vindex_search.api.share_gate import SHARE_KEY
+
 # Where media come from and uploads go to beside this origin: nowhere, or to presigned URLs of S3 (`s3_sources`).
 PAGE_CSP: Final = (
     "default-src 'self'; img-src 'self' data:; media-src 'self'{elsewhere}; connect-src 'self'{elsewhere}; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 EMBED_CSP: Final = PAGE_CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'{embedding}")
-EMBED_PAGES: Final = "/embed/"
+SHARE_PAGES: Final = "/s/"
+NO_ROBOTS: Final = "noindex, nofollow, noarchive"
 DOCS_CSP: Final = PAGE_CSP + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 AWS_SOURCES: Final = ("https://*.amazonaws.com", "https://*.amazonaws.com.cn")  # the region is in the host's name
 SECURITY_HEADERS: Final = {
@@ -47,13 +51,16 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message), scope["path"], self._policy(scope["path"]))
+                headers = MutableHeaders(scope=message)
+                _add_headers(headers, scope["path"], self._policy(scope["path"]))
+                if SHARE_KEY in scope:
+                    headers["X-Robots-Tag"] = NO_ROBOTS
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
     def _policy(self, path: str) -> str:
-        if path.startswith(EMBED_PAGES):
+        if is_embed_page(path):
             return self._embed
         return self._docs if path.startswith("/docs") else self._page
 
@@ -81,7 +88,9 @@ def s3_sources(uploads: str, endpoint: str) -> tuple[str, ...]:
 def _add_headers(headers: MutableHeaders, path: str, csp: str) -> None:
     headers["Content-Security-Policy"] = csp
     headers.update(SECURITY_HEADERS)
-    if path.startswith(EMBED_PAGES):  # the older header knows no origins: the policy alone says who may frame it
+    if path.startswith(SHARE_PAGES):  # a link is for those who were given it, and its page is not kept
+        headers["X-Robots-Tag"], headers["Cache-Control"] = NO_ROBOTS, "private, no-store"
+    if is_embed_page(path):  # the older header knows no origins: the policy alone says who may frame it
         del headers["X-Frame-Options"]
     if path.startswith("/v1/"):
         headers.setdefault("Cache-Control", "private")

@@ -10,6 +10,7 @@ import { Counts } from "./search/counts.js";
 import { FilterForm } from "./search/filter-form.js";
 import { listenToPictures, showPicture } from "./search/image-query.js";
 import { asks, same } from "./search/query.js";
+import { offerSharing } from "./sharing/player-buttons.js";
 import { Suggestions } from "./search/suggest/suggestions.js";
 import { listenToDrops } from "./uploads/drag-and-drop.js";
 import { Uploads } from "./uploads/panel.js";
@@ -113,6 +114,7 @@ function drawn() {
 function known(status) {
   filters.offer(status);
   uploads.offer(status);
+  offerSharing(status);
   for (const name of ["sign-out", "end-all"]) part(name).hidden = !status?.keys;
 }
 

@@ -14,7 +14,10 @@ from vindex_search.api.dependencies import Searcher, ServiceDep, visible_video
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
-from vindex_search.export.embedding import embedding
+from vindex_search.api.share_gate import SHARE_KEY
+from vindex_search.export.embedding import embedding, share_embedding
+from vindex_search.query.service import SearchService
+from vindex_search.sharing.grant import Grant
 
 router = APIRouter(tags=["export"], route_class=KeyFirstRoute)
 
@@ -52,7 +55,8 @@ def get_oembed(
         str,
         Query(
             max_length=MAX_URL_LENGTH,
-            description="Address of a page of this service: `/v/{id}` or `/embed/{id}`, with or without a time.",
+            description="Address of a page of this service: `/v/{id}` or `/embed/{id}`, with or without a time, or "
+            "`/s/{token}`, which needs no key.",
             examples=["http://127.0.0.1:8765/v/team--talk-0123456789?t=12.5"],
         ),
     ],
@@ -63,11 +67,25 @@ def get_oembed(
     """For wikis, learning platforms and chats that turn a link into a player."""
     if form not in FORMS:
         raise Problem(HTTPStatus.NOT_IMPLEMENTED, f"there is no format {form[:40]!r}; allowed: {', '.join(FORMS)}")
+    token: str | None = request.scope.get(SHARE_KEY)
+    if token:  # of the shared page that `url` names
+        grant: Grant = request.state.grant
+        return _written(_of_share(request, service, grant, token, (maxwidth, maxheight)), form)
     parts = urlsplit(url) if url.isprintable() else SplitResult("", "", "", "", "")
     video = visible_video(service, caller, _video_id(parts, request.url.netloc))
     answer = embedding(
         service.store, video, base_url=str(request.base_url), at=_time(parts), max_width=maxwidth, max_height=maxheight
     )
+    return _written(answer, form)
+
+
+def _of_share(
+    request: Request, service: SearchService, grant: Grant, token: str, size: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    return share_embedding(service.store, grant, base_url=str(request.base_url), token=token, size=size)
+
+
+def _written(answer: dict[str, Any], form: str) -> Response:
     return JSONResponse(answer) if form == "json" else Response(_xml(answer), media_type=XML_TYPE)
 
 

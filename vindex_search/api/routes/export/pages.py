@@ -30,6 +30,21 @@ async def player_page(request: Request) -> HTMLResponse:
     return HTMLResponse(_page().replace(END_OF_HEAD, DISCOVERY.format(**hrefs) + END_OF_HEAD, 1))
 
 
+async def shared_page() -> FileResponse:
+    """The page behind a shared link; the same for one that is unknown or has ended: it asks for what it shows."""
+    return FileResponse(WEB_FOLDER / "shared.html")
+
+
+async def shared_embed_page() -> FileResponse:
+    """What a shared link shows as the player alone, for a frame in another page; no key and no cookie is needed."""
+    return FileResponse(WEB_FOLDER / "shared-embed.html")
+
+
+async def lists_page() -> FileResponse:
+    """The page of lists, and of one of them."""
+    return FileResponse(WEB_FOLDER / "lists.html")
+
+
 async def embed_page() -> FileResponse:
     """The player alone, for a frame in another page."""
     return FileResponse(WEB_FOLDER / "embed.html")

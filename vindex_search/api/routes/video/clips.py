@@ -90,7 +90,11 @@ def get_clip(service: ServiceDep, caller: Searcher, job: JobId) -> ClipOut:
 )
 def get_file(request: Request, service: ServiceDep, caller: Searcher, job: JobId) -> Response:
     """To download or to play, whole or in ranges."""
-    record = _done_clip(service, caller, job)
+    return clip_file(request, service, _done_clip(service, caller, job))
+
+
+def clip_file(request: Request, service: SearchService, record: ClipRecord) -> Response:
+    """The file of a clip that is done."""
     kind = record.asked.format
     path = shelf.file_path(service.store, record)
     if files.is_local(path):
@@ -114,11 +118,15 @@ def get_file(request: Request, service: ServiceDep, caller: Searcher, job: JobId
 )
 def get_subtitles(service: ServiceDep, caller: Searcher, job: JobId) -> Response:
     """Of a clip that was asked for with `subtitles: separate`."""
-    record = _done_clip(service, caller, job)
+    return clip_subtitles(service, _done_clip(service, caller, job))
+
+
+def clip_subtitles(service: SearchService, record: ClipRecord) -> Response:
+    """The subtitles of a clip that is done; 404 where it has none of its own."""
     try:
         text = files.read(shelf.captions_path(service.store, record))
     except FileNotFoundError:
-        raise _no_clip(job) from None
+        raise _no_clip(record.job) from None
     name = _file_name(record, "vtt")
     return Response(text, media_type="text/vtt", headers={"Content-Disposition": f'inline; filename="{name}"'})
 

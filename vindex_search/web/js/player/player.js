@@ -11,6 +11,7 @@ import { refusal } from "../ui/refusal.js";
 import { showAbout } from "./about.js";
 import { ClipForm } from "./clip.js";
 import { Chapters } from "./chapters.js";
+import { SharingButtons } from "../sharing/player-buttons.js";
 import { share } from "./copy-link.js";
 import { clearGiveOut, embedFrom, showGiveOut } from "./give-out.js";
 import { FindPanel } from "./find/panel.js";
@@ -33,6 +34,7 @@ export class Player {
   #line;
   #preview;
   #find;
+  #sharing = new SharingButtons();
   #clip = new ClipForm({ at: () => this.#at });
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
@@ -215,6 +217,7 @@ export class Player {
     this.#line.draw({ found, current, duration });
     this.#find.show({ ...this.#now, current });
     this.#clip.of(this.#now.videoId, current, t);
+    this.#sharing.of(this.#now.videoId, current);
   }
 
   /** A video element says only that it failed; the service knows whether the video is there at all. */

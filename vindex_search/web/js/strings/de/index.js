@@ -7,6 +7,16 @@ import { PAGE } from "./page.js";
 import { PLAYER } from "./player.js";
 import { RESULTS } from "./results.js";
 import { SEARCH } from "./search.js";
+import { SHARING } from "./sharing.js";
 import { UPLOADS } from "./uploads.js";
 
-export const GERMAN = Object.freeze({ ...COMMON, ...PAGE, ...SEARCH, ...RESULTS, ...PLAYER, ...UPLOADS, ...ACTIVITY });
+export const GERMAN = Object.freeze({
+  ...COMMON,
+  ...PAGE,
+  ...SEARCH,
+  ...RESULTS,
+  ...PLAYER,
+  ...UPLOADS,
+  ...ACTIVITY,
+  ...SHARING,
+});

@@ -1,0 +1,1 @@
+"""Routes of collections, of shares, and of what a share shows."""
