@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import polars as pl
 
-    from vindex_assets.speech.passages import Passage
+    from vindex_search.passages.passages import Passage
 
 PLACEHOLDER_DIM: Final = 1  # an Array column needs a width, of the empty table of a set without a vision model too
 ROW_FIELDS: Final = ("start_s", "end_s", "text", "language", "speaker", "sentences")
@@ -76,8 +76,8 @@ def make_texts(task: VideoTask) -> None:
 
 
 def _passages(transcript: pl.DataFrame) -> list[Passage]:
-    from vindex_assets.speech.passages import split_passages
-    from vindex_assets.speech.segments import from_table
+    from vindex_search.passages.passages import split_passages
+    from vindex_search.passages.segments import from_table
 
     return split_passages(from_table(transcript))
 

@@ -42,9 +42,9 @@ def count_video_points(
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
     """By channel: passages, texts of screen and sidecars, frames that a model sees, chapters, texts with a word."""
-    from vindex_assets.speech.passages import split_passages
-    from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
+    from vindex_search.passages.passages import split_passages
+    from vindex_search.passages.segments import from_table
 
     spoken = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
     said = video_description(store, video_id)
