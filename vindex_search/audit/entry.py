@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Final, Literal, Self, get_args
 
 Action = Literal[
-    "upload", "delete", "remove", "retry", "cancel", "pause", "resume", "priority", "forget_workspace",
+    "upload", "delete", "remove", "retry", "cancel", "pause", "resume", "priority", "forget_workspace", "correct",
     "key_create", "key_revoke", "sign_in", "sign_out", "sign_out_everywhere",
 ]  # fmt: skip
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
