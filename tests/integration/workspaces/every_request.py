@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.integration.workspaces.chapter_requests import CHAPTERS
+from tests.integration.workspaces.correction_requests import CORRECTIONS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.support.http.clip_requests import CLIP_REQUESTS
 from tests.support.http.video_requests import SendRequest, VideoName, get, post_picture
@@ -16,6 +17,7 @@ UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts am
 
 REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     **EXPORT_REQUESTS,
+    **CORRECTIONS,
     "GET /v1/search": (
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
