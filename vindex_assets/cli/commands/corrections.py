@@ -26,6 +26,7 @@ def correct(
     take_back: Annotated[bool, typer.Option("--undo", help="Take back a correction, by its id.")] = False,
 ) -> None:
     """Correct a line or name a speaker; a running service has it in its index within seconds."""
+    from vindex_search.contract.corrections.correction import Kind
     from vindex_search.models.active_set import library_store
     from vindex_search.videos.control.requested import require_video
     from vindex_search.videos.corrections import deeds
@@ -37,7 +38,7 @@ def correct(
             entry = deeds.undo(store, video, before)
         else:
             times = None if speaker else (at, at)
-            kind = "speaker" if speaker else "screen" if screen else "transcript"
+            kind: Kind = "speaker" if speaker else "screen" if screen else "transcript"
             entry = deeds.correct(store, video, deeds.Wanted(kind, before, after, times))
     print_line(entry.id)
 
