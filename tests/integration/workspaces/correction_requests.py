@@ -23,4 +23,11 @@ CORRECTIONS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "PUT /v1/workspaces/{workspace}/speakers/{label}": (
         lambda client, about: client.put(f"/v1/workspaces/{about.workspace}/speakers/SPEAKER_00", json={"name": "Ann"}),
     ),
+    **{
+        f"GET /v1/videos/{{video_id}}/transcript.{form}": (
+            get(f"/v1/videos/{{video_id}}/transcript.{form}"),
+            get(f"/v1/videos/{{video_id}}/transcript.{form}", corrections="false"),
+        )
+        for form in ("vtt", "srt", "ttml", "json")
+    },
 }

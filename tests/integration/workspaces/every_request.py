@@ -17,7 +17,6 @@ UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts am
 
 REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     **EXPORT_REQUESTS,
-    **CORRECTIONS,
     "GET /v1/search": (
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
@@ -92,6 +91,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         ),
     ),
     **CLIP_REQUESTS,
+    **CORRECTIONS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
