@@ -13,8 +13,6 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from benchmarks.retrieval.sets.questions import Question, is_reported
-from vindex_assets.speech.passages import Passage, split_passages
-from vindex_assets.speech.segments import Segment
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
@@ -26,6 +24,8 @@ from vindex_search.models.model import ModelSet
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.passages.passages import Passage, split_passages
+from vindex_search.passages.segments import Segment
 from vindex_search.query.retriever import Retriever
 
 __all__ = ["Lecture", "Library", "Question", "is_reported", "open_library", "read_lectures"]

@@ -18,6 +18,7 @@ STATEFUL: Final = {
     "SidecarBatch": "the files of a video that are still to be read",
     "DecodedSound": "a count of the samples that pass",
     "GpuTime": "a count of seconds",
+    "KnownVectors": "a cache that grows as texts are embedded",
     "LineReader": "a reader with a cache of lines",
     "Losses": "a count of what a decoder loses on its way",
     "ParsedSubtitles": "what a parser collects, line by line",

@@ -16,18 +16,16 @@ from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
 from vindex_search.contract.notes import to_stamp
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.passages.rows import Row, embedding_row, passage_row, screen_key
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import polars as pl
 
-    from vindex_assets.speech.passages import Passage
+    from vindex_search.passages.passages import Passage
 
 PLACEHOLDER_DIM: Final = 1  # an Array column needs a width, of the empty table of a set without a vision model too
-ROW_FIELDS: Final = ("start_s", "end_s", "text", "language", "speaker", "sentences")
-
-Row = dict[str, Any]
 
 
 def make_frames(task: VideoTask) -> None:
@@ -48,7 +46,8 @@ def make_frames(task: VideoTask) -> None:
         with model_call():
             vectors.extend(encoder.encode_images(batch["jpeg"].to_list(), progress=report))
         rows += (
-            _row("visual", f"{frame['frame_index']:08}", frame) for frame in batch.drop("jpeg").iter_rows(named=True)
+            embedding_row("visual", screen_key(frame["frame_index"]), frame)
+            for frame in batch.drop("jpeg").iter_rows(named=True)
         )
     store.write_table(task.video_id, FRAME_EMBEDDINGS, _table(rows, vectors, model.dim), task.stamp)
 
@@ -70,38 +69,28 @@ def make_texts(task: VideoTask) -> None:
     embed = partial(encoder.encode_passages, progress=task.report_progress)
     with model_call():
         vectors = vectors_of(texts, known_vectors(task), embed)
-    rows = [*map(_passage_row, passages), *screen_texts]
+    rows = [*map(passage_row, passages), *screen_texts]
     stamp = task.stamp.with_note(to_stamp(description_notes(task)))
     store.write_table(task.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), stamp)
 
 
 def _passages(transcript: pl.DataFrame) -> list[Passage]:
-    from vindex_assets.speech.passages import split_passages
-    from vindex_assets.speech.segments import from_table
+    from vindex_search.passages.passages import split_passages
+    from vindex_search.passages.segments import from_table
 
     return split_passages(from_table(transcript))
-
-
-def _passage_row(passage: Passage) -> Row:
-    fields = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}
-    return _row("speech", passage.row_key, {**fields, "sentences": passage.sentence_offsets})
 
 
 def _screen_text_rows(task: VideoTask) -> Iterator[Row]:
     table = task.library.store.read_table(task.video_id, SCREEN_TEXT)
     for row in table.select("frame_index", "start_s", "end_s", "text").iter_rows(named=True):
-        yield _row("screen", f"{row['frame_index']:08}", row)
+        yield embedding_row("screen", screen_key(row["frame_index"]), row)
 
 
 def _description_rows(task: VideoTask) -> Iterator[Row]:
     """Title and description, which count as texts that stand at the start of the film."""
     for row in description_rows(task):
-        yield _row("screen", row["row_key"], row)
-
-
-def _row(channel: str, row_key: str, fields: Row) -> Row:
-    """Row of the embeddings' schema, less its vector; fields that are not given are null."""
-    return {"row_key": row_key, "channel": channel, **{name: fields.get(name) for name in ROW_FIELDS}}
+        yield embedding_row("screen", row["row_key"], row)
 
 
 def _table(rows: Sequence[Row], vectors: npt.NDArray[np.float32] | Sequence[Any], dim: int) -> pl.DataFrame:

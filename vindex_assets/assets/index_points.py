@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
+from vindex_assets.assets.texts.corrected import mark_later_corrections, pointed_texts
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.metadata.materialization import Metadata
@@ -14,11 +15,10 @@ from vindex_assets.pipeline.metadata.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.crash_point import crash_point
-from vindex_search.contract.artefacts import CHAPTERS, FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
+from vindex_search.contract.artefacts import CHAPTERS, FRAME_EMBEDDINGS, POINTS
 from vindex_search.contract.description.video_description import all_tags
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import point_id
-from vindex_search.contract.passages import own_text
+from vindex_search.corrections.point_rows import Row, point_row, text_points
 from vindex_search.storage.descriptions import upload_description
 from vindex_search.storage.notes import collect_notes
 from vindex_search.storage.runs import fence
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from vindex_search.models.model import Model
-    from vindex_search.models.sparse import TermWeights
 
 # Of the step's progress: the vectors are read, the points are made, and they are in the index.
 READ_SHARE, POINTS_SHARE, PUBLISHED_SHARE = 0.1, 0.4, 0.9
-
-Row = dict[str, Any]
 
 
 def make(task: VideoTask) -> None:
@@ -44,17 +41,15 @@ def make(task: VideoTask) -> None:
     from vindex_search.models.sparse import SparseEncoder
 
     store = task.library.store
-    texts = list(store.read_table(task.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
+    texts = pointed_texts(task)
     frames = store.read_table(task.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
     task.report_progress(READ_SHARE)
-    sparse = SparseEncoder(task.library.models.sparse)
-    weights = sparse.encode_passages([own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
-    rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
+    rows = text_points(shared, texts, SparseEncoder(task.library.models.sparse))
     chapters = store.read_table(task.video_id, CHAPTERS).iter_rows(named=True)
-    rows.extend(_point(shared, row, text_vector=row["vector"]) for row in chapters)  # without words: decision 029
+    rows.extend(point_row(shared, row, text_vector=row["vector"]) for row in chapters)  # without words: decision 029
     visual = {**shared, "model": _model_name(task.library.models.vision)}
-    rows.extend(_point(visual, row, visual_vector=row["vector"]) for row in frames)
+    rows.extend(point_row(visual, row, visual_vector=row["vector"]) for row in frames)
     task.report_progress(POINTS_SHARE)
     store.write_table(task.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), task.stamp)
 
@@ -80,20 +75,6 @@ def _model_name(model: Model | None) -> str | None:
     return f"{model.id}@{model.revision}" if model else None
 
 
-def _text_point(shared: Row, row: Row, sparse: TermWeights) -> Row:
-    indices, values = sparse
-    words = {"words_indices": indices, "words_values": values} if indices else {}
-    return _point(shared, row, text_vector=row["vector"], **words)
-
-
-def _point(shared: Row, row: Row, **vectors: Any) -> Row:
-    """Row of POINTS_SCHEMA; vectors that are not given are null."""
-    names = ("channel", "start_s", "end_s", "text", "language", "speaker", "sentences")
-    identity = point_id(shared["video_id"], row["channel"], row["row_key"])
-    empty = dict.fromkeys(("visual_vector", "text_vector", "words_indices", "words_values"))
-    return {"id": identity, **shared, **{name: row[name] for name in names}, **empty, **vectors}
-
-
 def publish(task: VideoTask) -> None:
     """Publish the points to the index. Idempotent."""
     store, index = task.library.store, task.library.server_index()
@@ -110,6 +91,7 @@ def publish(task: VideoTask) -> None:
     write_channel_counts(store, task.video_id, task.revision, channels)
     crash_point("publish.counted", task.video_id)
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
+    mark_later_corrections(task)
 
 
 def record_success(task: VideoTask) -> None:

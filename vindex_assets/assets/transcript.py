@@ -34,7 +34,8 @@ def make(task: VideoTask) -> None:
     Raises:
         Permanent: the device's memory does not hold the sound.
     """
-    from vindex_assets.speech.segments import normalize_segments, to_table
+    from vindex_assets.speech.segments import normalize_segments
+    from vindex_search.passages.segments import to_table
 
     store, transcription = task.library.store, _transcribe(task)
     table = to_table(normalize_segments(transcription.segments, duration_s=task.video_record().duration_s))

@@ -19,8 +19,9 @@ from vindex_search.contract.transcript_origin import recognised_by
 from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
-    from vindex_assets.speech.segments import Recogniser, Segment
+    from vindex_assets.speech.segments import Recogniser
     from vindex_assets.speech.speakers.diarizer import Diarizer
+    from vindex_search.passages.segments import Segment
 
 RECOGNITION_SHARE: Final = 0.7  # of the step's progress, where diarization follows
 
@@ -93,7 +94,7 @@ def recognise_speech(task: VideoTask) -> Transcription:
 def _transcribe(task: VideoTask, recogniser: Recogniser, audio: Path, *, share: float) -> list[Segment]:
     """Transcribe from where an earlier attempt was killed; `share` of the step's progress is recognition."""
     from vindex_assets.speech.resumable import transcribe_resumable
-    from vindex_assets.speech.segments import from_row
+    from vindex_search.passages.segments import from_row
 
     duration_s, earlier = task.duration_s, _earlier_progress(task)
 

@@ -13,6 +13,7 @@ from vindex_assets.cli.commands import (
     clips,
     cluster,
     control,
+    corrections,
     exports,
     index,
     keys,
@@ -29,7 +30,7 @@ from vindex_search.settings import settings
 app: Final = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Find the moment in any video."
 )
-for group in (service, cluster, videos, clips, exports, control, work, index, audit, capacity):
+for group in (service, cluster, videos, clips, corrections, exports, control, work, index, audit, capacity):
     app.add_typer(group.app)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vindex_search.contract.artefacts import CHAPTERS, FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
+from vindex_search.contract.artefacts import CHAPTERS, FRAMES, POINTS, TRANSCRIPT
 from vindex_search.contract.description.texts import searched_texts
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
+from vindex_search.corrections.journals import read_overlay
+from vindex_search.corrections.overlay import apply_to_segments, apply_to_texts
+from vindex_search.corrections.texts import screen_lines
 from vindex_search.models.model import ModelSet
 from vindex_search.storage.descriptions import video_description
 from vindex_search.storage.store import Store
@@ -42,14 +45,17 @@ def count_video_points(
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
     """By channel: passages, texts of screen and sidecars, frames that a model sees, chapters, texts with a word."""
-    from vindex_assets.speech.passages import split_passages
-    from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
+    from vindex_search.passages.passages import split_passages
+    from vindex_search.passages.segments import from_table
 
-    spoken = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
+    overlay, segments = read_overlay(store, video_id), from_table(store.read_table(video_id, TRANSCRIPT))
+    spoken = split_passages(apply_to_segments(overlay, segments).segments)
     said = video_description(store, video_id)
     described = [one.text for one in searched_texts(said)]
-    screen_texts = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
+    lines = screen_lines(store, video_id)
+    corrected, _unmatched = apply_to_texts(overlay, lines)
+    screen_texts = [corrected.get(line.row, line.text) for line in lines]
     texts = [*(passage.own_text for passage in spoken), *screen_texts, *described]
     languages = [*(passage.language for passage in spoken), *(None for _ in screen_texts)]
     languages += [said.language] * len(described)

@@ -28,6 +28,8 @@ from vindex_search.contract.records import (
 )
 from vindex_search.contract.runs.control import CancelRecord
 from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
+from vindex_search.corrections.journals import overlay_digest, read_overlay
+from vindex_search.corrections.stamped import stamped_digest
 from vindex_search.models.model import ModelSet
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
@@ -126,6 +128,17 @@ def _is_due(store: Store, video_id: str, asset: str) -> bool:
 
 def outdated_artefacts(store: Store, models: ModelSet, video_id: str) -> dict[str, str]:
     """By asset, why its artefact can be made better now; the artefacts are in order."""
+    return {**_outdated_transcript(store, models, video_id), **_uncorrected_points(store, video_id)}
+
+
+def _uncorrected_points(store: Store, video_id: str) -> dict[str, str]:
+    stamp, overlay = store.stamp(video_id, POINTS), read_overlay(store, video_id)
+    if stamp is None or stamped_digest(stamp) == overlay_digest(store, video_id, overlay):
+        return {}
+    return {"index_points": "made before the latest corrections, which no service has published"}
+
+
+def _outdated_transcript(store: Store, models: ModelSet, video_id: str) -> dict[str, str]:
     stamp = store.stamp(video_id, TRANSCRIPT)
     if stamp is None or not is_outdated(stamp.note, recogniser=models.recogniser):
         return {}

@@ -80,6 +80,9 @@ class Policy:
     An artefact without any is shared by all videos that hold the same bytes.
     """
 
+    corrected: bool = False
+    """Whether people's corrections are in the artefact. Their digest is part of the stamp, where there are some."""
+
     def step_deadline_s(self, length_s: float) -> float:
         """Seconds after which the step has failed on a video of this length, whatever it is at."""
         return self.step_base_s + self.step_share * length_s
@@ -186,6 +189,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         step_share=0.5,  # some thousand points an hour of film, over the network to the index
         model="sparse",
         upload_fields=("upload", "object_key", "uploaded_at"),
+        corrected=True,
     ),
 }
 

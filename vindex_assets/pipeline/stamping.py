@@ -4,6 +4,7 @@
             ("upload", "<version>"), ...                     facts of the upload that the policy names
             ("setting transcript_source", "auto"), ...       settings that the policy names
             ("sidecar team/talk.en.vtt", "<version>"), ...   files beside it, see `sidecars_of`
+            ("corrections", digest)                          of points, where somebody corrected what they hold
             + code version + model fingerprint
 
 The order is part of the fingerprint: another order makes every video's artefacts anew.
@@ -15,6 +16,8 @@ from vindex_assets.failures import Transient
 from vindex_assets.pipeline.policy import POLICIES, code_version, model_fingerprint
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.records import UploadRecord
+from vindex_search.corrections.journals import overlay_digest, read_overlay
+from vindex_search.corrections.stamped import with_corrections
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 from vindex_search.videos.asset_status import SETTING_PREFIX, SIDECAR_PREFIX, UPLOAD_INPUTS, sidecars_of
@@ -33,7 +36,12 @@ def build_stamp(library: LibraryResource, upload: UploadRecord, asset: str, vide
         *((f"{SETTING_PREFIX}{name}", str(getattr(library.settings, name))) for name in policy.settings),
         *((f"{SIDECAR_PREFIX}{key}", version) for key, version in sidecars_of(asset, upload)),
     )
-    return Stamp(inputs, code_version(asset, models), model_fingerprint(policy, models))
+    stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(policy, models))
+    return with_corrections(stamp, _corrections(library.store, video_id)) if policy.corrected else stamp
+
+
+def _corrections(store: Store, video_id: str) -> str:
+    return overlay_digest(store, video_id, read_overlay(store, video_id))
 
 
 def output_version(store: Store, video_id: str, asset: str) -> str:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final
 
 from vindex_assets.media.subtitles.spoken import count_spoken_words
-from vindex_assets.speech.segments import Segment
+from vindex_search.passages.segments import Segment
 
 Stretch = tuple[float, float]
 """Start and end in seconds."""

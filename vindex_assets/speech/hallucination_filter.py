@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.pcm import FULL_SCALE, SAMPLE_RATE, iter_pcm
-from vindex_assets.speech.segments import Segment, Word, subsegment
+from vindex_assets.speech.segments import subsegment
+from vindex_search.passages.segments import Segment, Word
 
 WINDOW_S: Final = 0.1  # of sound per loudness value
 SILENCE_DBFS: Final = -60.0  # a quiet room in a recording of usual level; speech is 20 dB and more above it

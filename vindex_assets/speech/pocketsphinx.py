@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE, iter_pcm
-from vindex_assets.speech.segments import Progress, Segment, Word
+from vindex_assets.speech.segments import Progress
+from vindex_search.passages.segments import Segment, Word
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder

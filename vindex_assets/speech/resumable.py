@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE, iter_pcm
-from vindex_assets.speech.segments import Progress, Recogniser, Segment, Word
+from vindex_assets.speech.segments import Progress, Recogniser
+from vindex_search.passages.segments import Segment, Word
 
 WINDOW_S: Final = 600.0  # 19 MB of sound; the language that Whisper detects in half a minute holds for ten
 CUT_SEARCH_SHARE: Final = 0.1  # of a window, at its end, in which the quietest moment is looked for

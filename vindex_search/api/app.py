@@ -29,7 +29,7 @@ from vindex_search.api.routes import health, metrics, search, session, suggest, 
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
 from vindex_search.api.routes.sharing import collections, shared, shares
-from vindex_search.api.routes.video import chapters, clips, media, storyboards, transcripts, videos
+from vindex_search.api.routes.video import chapters, clips, corrections, media, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -57,6 +57,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
         app.include_router(module.router)
+    app.include_router(corrections.router)
     app.include_router(uploads.router)
     app.include_router(metrics.router)
     for of_runs in (steering, workspaces, history, workers, report):

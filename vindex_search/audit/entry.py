@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Final, Literal, Self, get_args
 
 Action = Literal[
-    "upload", "delete", "remove", "retry", "cancel", "pause", "resume", "priority", "forget_workspace",
+    "upload", "delete", "remove", "retry", "cancel", "pause", "resume", "priority", "forget_workspace", "correct",
     "collection_create", "collection_change", "collection_delete", "share_create", "share_revoke",
     "key_create", "key_revoke", "sign_in", "sign_out", "sign_out_everywhere",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from vindex_search.clips.cut.task import CaptionLine
 from vindex_search.common.clock_time import webvtt_time
 from vindex_search.common.text import visible
 from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.corrections.journals import read_overlay
+from vindex_search.corrections.tables import corrected_transcript
 from vindex_search.storage.store import Store
 from vindex_search.videos.playback.captions import cues
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def lines_between(store: Store, video_id: str, start_s: float, end_s: float) -> list[CaptionLine]:
     """The captions that are shown between two times; empty where the video has no transcript."""
     try:
-        table = store.read_table(video_id, TRANSCRIPT)
+        table = corrected_transcript(read_overlay(store, video_id), store.read_table(video_id, TRANSCRIPT))
     except FileNotFoundError:
         return []
     return list(_lines(table, start_s, end_s))

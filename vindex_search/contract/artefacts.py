@@ -16,6 +16,7 @@ ATTEMPTS: Final = "attempts.json"  # the runs that began to work on a revision
 INDEXED: Final = "indexed.json"  # the revision that searches find
 CHANNEL_COUNTS: Final = "channels.json"  # points expected and published, by channel
 DESCRIPTION: Final = "description.json"  # what sidecars say about the video: title, people, date
+CORRECTIONS: Final = "corrections.json"  # what people say of transcript, screen text and speakers: no run replaces it
 REPAIRS: Final = "repairs.json"  # when a revision was found incomplete and processed again
 VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"

@@ -33,6 +33,14 @@ class TextQueries(Protocol):
         ...
 
 
+class PassageEncoder(TextQueries, Protocol):
+    """Encodes queries and passages into one vector space."""
+
+    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Unit vectors of shape (n, dim)."""
+        ...
+
+
 class ImageQueries(TextQueries, Protocol):
     """Encodes queries and images into the vector space of the frames."""
 
@@ -77,7 +85,7 @@ class SparseQueries(Protocol):
 class Encoders:
     """The query encoders of one model set; `vision` is None where the set has no vision model."""
 
-    text: TextQueries
+    text: PassageEncoder
     sparse: SparseQueries
     vision: ImageQueries | None
 

@@ -7,6 +7,7 @@ from typing import Final
 from vindex_search.common.shared_values.polling import PolledValue, PollingThread
 from vindex_search.common.shared_values.recent_values import RecentValues
 from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
+from vindex_search.corrections.texts import Embed
 from vindex_search.index import factory
 from vindex_search.index.base import Index
 from vindex_search.index.follower import IndexFollower, catch_up, difference
@@ -27,6 +28,7 @@ from vindex_search.suggest.phrases.phrase_store import PhraseStore
 from vindex_search.suggest.phrases.text_follower import TextFollower
 from vindex_search.suggest.suggester import Suggester
 from vindex_search.videos.cache import VideoCache
+from vindex_search.videos.corrections.follower import CorrectionFollower
 from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.facets.places import PlaceMemory
 
@@ -77,6 +79,12 @@ class SearchEngine:
         )
         self._scoped_languages = RecentValues(self._read_languages, size=LANGUAGES_KEPT, max_age_s=LANGUAGES_POLL_S)
         self._follower: IndexFollower | None = None
+        self._corrections = CorrectionFollower(
+            self.store, models, self._passage_encoder, lambda: None if self.embedded else self.index
+        )
+
+    def _passage_encoder(self) -> Embed | None:
+        return self.encoders.text.encode_passages if self.encoders else None
 
     def _new_suggester(self) -> Suggester:
         phrases = PhraseStore(self._settings.index_dir, collection_name(self.models))
@@ -170,7 +178,7 @@ class SearchEngine:
 
     def _threads(self) -> list[PollingThread]:
         followers: list[PollingThread] = [self._follower] if self._follower else []
-        return [*followers, self.videos, self.suggester, self._calibration, self._languages]
+        return [*followers, self._corrections, self.videos, self.suggester, self._calibration, self._languages]
 
     def stale_videos(self) -> tuple[str, ...]:
         """The videos whose last publication or removal is not in the embedded index yet."""

@@ -15,6 +15,7 @@ from vindex_search.common.subtitle_names import is_chapter_file
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.media_types import Sidecars, describing_sidecars, subtitle_sidecars
 from vindex_search.contract.transcript_origin import is_outdated
+from vindex_search.corrections.stamped import INPUT as CORRECTIONS_INPUT
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -120,6 +121,8 @@ def _is_current(
     if asset == TRANSCRIPT_ASSET and is_outdated(stamps[asset].note, recogniser=current.recogniser):
         return False
     for name, fingerprint in inputs.items():
+        if name == CORRECTIONS_INPUT:  # the service sees to it within seconds; the artefact is none the less done
+            continue
         if name in ARTEFACTS:
             unchanged = statuses.get(name) == "done" and stamps[name].output_version == fingerprint
         else:

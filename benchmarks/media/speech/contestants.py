@@ -11,12 +11,13 @@ from vindex_assets.speech.factory import open_recogniser
 from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import transcribe_resumable
-from vindex_assets.speech.segments import Recogniser, Segment, Word
+from vindex_assets.speech.segments import Recogniser
 from vindex_assets.speech.whisper.cpu_share import available_cores
 from vindex_assets.speech.whisper.recogniser import MAX_BATCH
 from vindex_search.models.cache import device
 from vindex_search.models.catalogue import WHISPER_BASE, model_set
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.passages.segments import Segment, Word
 
 OFFLINE: Final = "offline (Whisper base)"
 FASTER_WHISPER: Final = "faster-whisper, batched"

@@ -12,7 +12,7 @@ from typing import Final
 import jiwer
 
 from vindex_assets.media.subtitles.read import read_sidecar
-from vindex_assets.speech.segments import Segment, Word
+from vindex_search.passages.segments import Segment, Word
 
 MEDIA: Final = Path(__file__).resolve().parents[4] / "shared" / "media"
 CLIPS: Final = (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.integration.workspaces.chapter_requests import CHAPTERS
+from tests.integration.workspaces.correction_requests import CORRECTIONS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.integration.workspaces.sharing_requests import SHARING_REQUESTS
 from tests.support.http.clip_requests import CLIP_REQUESTS
@@ -92,6 +93,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     ),
     **CLIP_REQUESTS,
     **SHARING_REQUESTS,
+    **CORRECTIONS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vindex_assets.speech.passages import split_passages
-from vindex_assets.speech.segments import Segment
 from vindex_search.contract.passages import own_text
+from vindex_search.passages.passages import split_passages
+from vindex_search.passages.segments import Segment
 
 
 def test_the_own_text_of_a_row_begins_where_its_time_does() -> None:

@@ -20,9 +20,9 @@ from vindex_assets.assets.transcript import describe, make
 from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_assets.cli.ingest import run_video
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_assets.speech.segments import Segment
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import video_id
+from vindex_search.passages.segments import Segment
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 

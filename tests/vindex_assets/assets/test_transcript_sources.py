@@ -15,10 +15,11 @@ from vindex_assets.media.subtitles.read import read_sidecar
 from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import transcribe_resumable
-from vindex_assets.speech.segments import Recogniser, Segment, from_cues, from_table, normalize_segments, to_table
+from vindex_assets.speech.segments import Recogniser, from_cues, normalize_segments
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 from vindex_search.common.text import normalize_text
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
+from vindex_search.passages.segments import Segment, from_table, to_table
 
 SOURCES = ["sphinx", "whisperx", "subtitles"]
 SPOKEN = {"nasa_13013.mp4": 8.35, "derived_lecture_dev.mp4": 12.02}  # seconds that are transcribed

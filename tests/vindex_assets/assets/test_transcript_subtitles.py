@@ -19,11 +19,11 @@ from vindex_assets.assets.transcript_subtitles import MAX_SIDECARS, SubtitleRead
 from vindex_assets.failures import DecoderDied
 from vindex_assets.media.subtitles.limits import MAX_BYTES
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_assets.speech.segments import Segment
 from vindex_assets.uploads.upload import read_listing
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.notes import from_values
 from vindex_search.models.weights import MissingWeights
+from vindex_search.passages.segments import Segment
 from vindex_search.settings import settings
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.storage.stamp import Stamp

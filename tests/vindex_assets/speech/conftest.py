@@ -14,7 +14,7 @@ import pytest
 from tests.support.media.audio.recordings import write_flac
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
-from vindex_assets.speech.segments import Segment, from_row
+from vindex_search.passages.segments import Segment, from_row
 
 HEARD_S = 11.0
 

@@ -14,7 +14,7 @@ from vindex_assets.speech.complement import (
     segments_in,
     stretches_without,
 )
-from vindex_assets.speech.segments import Segment
+from vindex_search.passages.segments import Segment
 
 
 def said(start_s: float, end_s: float, text: str = "so it goes") -> Segment:

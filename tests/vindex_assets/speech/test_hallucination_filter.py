@@ -18,7 +18,7 @@ from vindex_assets.speech.hallucination_filter import (
     is_audible,
     measure_loudness,
 )
-from vindex_assets.speech.segments import Segment, spread_words
+from vindex_search.passages.segments import Segment, spread_words
 
 Recording = Callable[..., Path]
 Heard = Callable[..., list[Segment]]

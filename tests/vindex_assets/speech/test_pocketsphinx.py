@@ -14,7 +14,7 @@ import pytest
 from tests.support.media.audio.recordings import write_flac
 from vindex_assets.speech.pcm import iter_pcm
 from vindex_assets.speech.pocketsphinx import MAX_UTTERANCE_S, PocketSphinxRecogniser, split_utterances
-from vindex_assets.speech.segments import Segment
+from vindex_search.passages.segments import Segment
 
 Recording = Callable[[str], Path]
 Heard = Callable[..., list[Segment]]

@@ -19,7 +19,7 @@ from tests.support.session.checkout import CHECKOUT
 from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import split_windows, transcribe_resumable
-from vindex_assets.speech.segments import Segment, from_row
+from vindex_search.passages.segments import Segment, from_row
 
 Recording = Callable[[str], Path]
 Heard = Callable[[str], list[Segment]]

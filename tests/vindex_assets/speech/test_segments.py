@@ -10,18 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.media.subtitles.cues import Cue, CueWord
-from vindex_assets.speech.segments import (
-    Segment,
-    Word,
-    from_cues,
-    from_table,
-    interpolate_words,
-    normalize_segments,
-    spread_words,
-    subsegment,
-    to_table,
-)
+from vindex_assets.speech.segments import from_cues, normalize_segments, subsegment
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
+from vindex_search.passages.segments import Segment, Word, from_table, interpolate_words, spread_words, to_table
 
 DURATION_S = 60.0
 times = st.floats(-10.0, 70.0)

@@ -19,8 +19,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.segments import Segment, Word, subsegment
+from vindex_assets.speech.segments import subsegment
 from vindex_search.common.text import SENTENCE_END
+from vindex_search.passages.segments import Segment, Word
 
 MIN_TURN_S: Final = 0.5  # of another speaker's words in a sentence; less is a word over the edge of a turn
 

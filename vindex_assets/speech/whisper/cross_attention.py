@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, Final
 
-from vindex_assets.speech.segments import Word
 from vindex_assets.speech.whisper.loading import LoadedWhisper
+from vindex_search.passages.segments import Word
 
 PREPENDED: Final = "\"'“¿([{-"
 APPENDED: Final = "\"'.。,，!！?？:：”)]}、"

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech import lazy_imports
-from vindex_assets.speech.segments import Word, interpolate_words
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device, parameter_bytes
+from vindex_search.passages.segments import Word, interpolate_words
 
 Samples = npt.NDArray[np.float32]
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.segments import Word
 from vindex_assets.speech.whisper.cross_attention import align_words
 from vindex_assets.speech.whisper.decoding import Decoded, decode, decode_again, is_bad, is_invented, is_silence
 from vindex_assets.speech.whisper.encoding import encode, select
@@ -23,6 +22,7 @@ from vindex_assets.speech.whisper.languages import (
 )
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 from vindex_assets.speech.whisper.speech_windows import SpeechWindow
+from vindex_search.passages.segments import Word
 
 # A foreign accent passes for the speaker's own language in a phrase, not in a longer stretch of speech.
 CERTAIN_S: Final = 12.0

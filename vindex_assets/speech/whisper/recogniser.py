@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from vindex_assets.failures import Permanent
 from vindex_assets.speech.pcm import read_samples
-from vindex_assets.speech.segments import Progress, Segment, Word, subsegment
+from vindex_assets.speech.segments import Progress, subsegment
 from vindex_assets.speech.whisper.cpu_share import cpu_share
 from vindex_assets.speech.whisper.forced_alignment import NotAligned, align_text
 from vindex_assets.speech.whisper.level import is_silent, raise_level
@@ -29,6 +29,7 @@ from vindex_assets.speech.whisper.speech_windows import SpeechWindow, find_speec
 from vindex_search.common.text import SENTENCE_END
 from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import device
+from vindex_search.passages.segments import Segment, Word
 
 # On a CPU four windows were as fast as sixteen and take half a gigabyte less (measured with a model as large as small).
 MAX_BATCH: Final = {"cuda": 16, "cpu": 4}

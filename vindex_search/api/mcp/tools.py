@@ -26,7 +26,7 @@ from vindex_search.api.schemas.query.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.api.schemas.videos import read_progress
 from vindex_search.auth.permissions import Caller
-from vindex_search.contract.artefacts import CHAPTERS, TRANSCRIPT
+from vindex_search.contract.artefacts import CHAPTERS
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
 from vindex_search.index.types import PointFilter
 from vindex_search.query.facets import FacetRequest
@@ -39,6 +39,7 @@ from vindex_search.videos.activity.signs import Work
 from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.playback.captions import preferred_segments
 from vindex_search.videos.playback.chapters import read_chapters
+from vindex_search.videos.playback.transcript import read_transcript
 from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> Tran
     """
     video = visible_video(context, arguments.video_id)
     try:
-        table = context.service.store.read_table(video.video_id, TRANSCRIPT)
+        table = read_transcript(context.service.store, video)
     except FileNotFoundError:
         raise ToolError(f"{video.video_id} has no transcript: it is {video.status}") from None
     rows = list(_segments_between(table, arguments))

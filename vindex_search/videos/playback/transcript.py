@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.corrections.journals import overlay_digest, read_overlay
+from vindex_search.corrections.overlay import Overlay
+from vindex_search.corrections.tables import corrected_transcript
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video
@@ -33,9 +36,23 @@ def require_transcript(store: Store, video: Video) -> Stamp:
     return stamp
 
 
-def read_transcript(store: Store, video: Video) -> pl.DataFrame:
-    """The segments, a table with `TRANSCRIPT_SCHEMA`; FileNotFoundError where it was removed meanwhile."""
-    return store.read_table(video.video_id, TRANSCRIPT)
+def read_transcript(store: Store, video: Video, *, corrections: bool = True) -> pl.DataFrame:
+    """The segments, a table with `TRANSCRIPT_SCHEMA`; FileNotFoundError where it was removed meanwhile.
+
+    Args:
+        store: The library's.
+        video: Whose.
+        corrections: Whether with what people have corrected.
+    """
+    table = store.read_table(video.video_id, TRANSCRIPT)
+    return corrected_transcript(read_overlay(store, video.video_id), table) if corrections else table
+
+
+def transcript_tag(store: Store, video: Video, stamp: Stamp, *, corrections: bool = True) -> str:
+    """Changes whenever the transcript does that is given out."""
+    overlay = read_overlay(store, video.video_id) if corrections else Overlay()
+    applied = overlay_digest(store, video.video_id, overlay)
+    return f"{stamp.fingerprint}-{applied}" if applied else stamp.fingerprint
 
 
 def _segment_count(store: Store, video: Video, stamp: Stamp) -> int:

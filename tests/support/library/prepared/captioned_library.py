@@ -12,8 +12,7 @@ import polars as pl
 
 from tests.support.library.prepared.written_library import OFFLINE, WrittenLibrary, written_library
 from tests.support.storage.video_records import UPLOADED_AT, register
-from vindex_assets.speech.passages import Passage, split_passages
-from vindex_assets.speech.segments import Segment, normalize_segments
+from vindex_assets.speech.segments import normalize_segments
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, workspace_of
@@ -23,6 +22,8 @@ from vindex_search.models.encoders import open_encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator
+from vindex_search.passages.passages import Passage, split_passages
+from vindex_search.passages.segments import Segment
 from vindex_search.query.engine import SearchEngine
 from vindex_search.ranking.calibration.measure import encode_dense, measure_null_distribution
 from vindex_search.ranking.calibration.questions import calibration_questions

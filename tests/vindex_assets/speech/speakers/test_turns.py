@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.segments import Segment, Word, normalize_segments
+from vindex_assets.speech.segments import normalize_segments
 from vindex_assets.speech.speakers.turns import SpeakerTurn, assign_speakers
+from vindex_search.passages.segments import Segment, Word
 
 SHEILA = (
     "Well, there is not much difference. At least, you know, they all call me a Yankee down here, so what can I say?"

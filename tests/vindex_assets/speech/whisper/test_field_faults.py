@@ -15,8 +15,8 @@ from tests.support.media.audio.recordings import write_flac
 from tests.support.media.audio.sounds import RATE, SPEECHLESS, Samples, mixed, scaled
 from vindex_assets.speech.hallucination_filter import MAX_REPEATS, drop_hallucinations, measure_loudness
 from vindex_assets.speech.pcm import read_samples
-from vindex_assets.speech.segments import Segment
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
+from vindex_search.passages.segments import Segment
 
 JFK = "ask not what your country can do for you ask what you can do for your country"
 GERMAN = "jeden der diese software und die dazugehörigen dokumentationsdateien erhält"

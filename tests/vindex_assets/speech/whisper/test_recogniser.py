@@ -9,12 +9,13 @@ from typing import Any, NoReturn
 import pytest
 
 from vindex_assets.failures import Permanent
-from vindex_assets.speech.segments import Segment, Word, normalize_segments
+from vindex_assets.speech.segments import normalize_segments
 from vindex_assets.speech.whisper import listener
 from vindex_assets.speech.whisper import recogniser as module
 from vindex_assets.speech.whisper.decoding import decode
 from vindex_assets.speech.whisper.forced_alignment import NotAligned
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
+from vindex_search.passages.segments import Segment, Word
 
 Recording = Callable[[str], Path]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, TurnsDep, VideoId, visible_video
@@ -19,11 +19,13 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.playback.captions import to_srt, to_vtt
-from vindex_search.videos.playback.transcript import NoTranscript, read_transcript, require_transcript
+from vindex_search.videos.playback.transcript import NoTranscript, read_transcript, require_transcript, transcript_tag
 from vindex_search.videos.playback.ttml import to_ttml
 from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
+
+WithCorrections = Annotated[bool, Query(description="Whether with what people have corrected.")]
 
 VTT_TYPE: Final = "text/vtt"
 SRT_TYPE: Final = "application/x-subrip"
@@ -77,10 +79,15 @@ class TranscriptOut(BaseModel):
     },
 )
 async def get_vtt(
-    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+    request: Request,
+    service: ServiceDep,
+    caller: Searcher,
+    turns: TurnsDep,
+    video_id: VideoId,
+    corrections: WithCorrections = True,
 ) -> Response:
     """For `<track>` and other players in browsers."""
-    return await turns.lists.run(partial(_captions, request, service, caller, video_id, VTT_TYPE, to_vtt))
+    return await turns.lists.run(partial(_captions, request, service, caller, video_id, VTT_TYPE, to_vtt, corrections))
 
 
 @router.get(
@@ -91,11 +98,16 @@ async def get_vtt(
     responses={**file_response(SRT_TYPE, "Captions of at most two lines."), **NOT_MODIFIED, **NO_TRANSCRIPT},
 )
 async def get_srt(
-    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+    request: Request,
+    service: ServiceDep,
+    caller: Searcher,
+    turns: TurnsDep,
+    video_id: VideoId,
+    corrections: WithCorrections = True,
 ) -> Response:
     """For desktop players and editors; UTF-8."""
     kind = f"{SRT_TYPE}; charset=utf-8"
-    return await turns.lists.run(partial(_captions, request, service, caller, video_id, kind, to_srt))
+    return await turns.lists.run(partial(_captions, request, service, caller, video_id, kind, to_srt, corrections))
 
 
 @router.get(
@@ -110,10 +122,17 @@ async def get_srt(
     },
 )
 async def get_ttml(
-    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+    request: Request,
+    service: ServiceDep,
+    caller: Searcher,
+    turns: TurnsDep,
+    video_id: VideoId,
+    corrections: WithCorrections = True,
 ) -> Response:
     """For broadcasters and platforms that take TTML, known as DFXP too."""
-    return await turns.lists.run(partial(_captions, request, service, caller, video_id, TTML_TYPE, to_ttml))
+    return await turns.lists.run(
+        partial(_captions, request, service, caller, video_id, TTML_TYPE, to_ttml, corrections)
+    )
 
 
 @router.get(
@@ -124,28 +143,45 @@ async def get_ttml(
     responses={**NOT_MODIFIED, **NO_TRANSCRIPT},
 )
 async def get_json(
-    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+    request: Request,
+    service: ServiceDep,
+    caller: Searcher,
+    turns: TurnsDep,
+    video_id: VideoId,
+    corrections: WithCorrections = True,
 ) -> Response:
     """All segments, of subtitles and of speech recognition, with words, speakers and languages where known."""
-    return await turns.lists.run(partial(_segments, request, service, caller, video_id))
+    return await turns.lists.run(partial(_segments, request, service, caller, video_id, corrections))
 
 
 def _captions(
-    request: Request, service: SearchService, caller: Caller, video_id: str, kind: str, write: Callable[[Any], str]
+    request: Request,
+    service: SearchService,
+    caller: Caller,
+    video_id: str,
+    kind: str,
+    write: Callable[[Any], str],
+    corrections: bool,
 ) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
-    return conditional_response(request, stamp.fingerprint, kind, lambda: write(read_transcript(service.store, video)))
+    tag = transcript_tag(service.store, video, stamp, corrections=corrections)
+    return conditional_response(
+        request, tag, kind, lambda: write(read_transcript(service.store, video, corrections=corrections))
+    )
 
 
-def _segments(request: Request, service: SearchService, caller: Caller, video_id: str) -> Response:
+def _segments(request: Request, service: SearchService, caller: Caller, video_id: str, corrections: bool) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
 
     def body() -> str:
-        segments = [SegmentOut(**row) for row in read_transcript(service.store, video).iter_rows(named=True)]
+        table = read_transcript(service.store, video, corrections=corrections)
+        segments = [SegmentOut(**row) for row in table.iter_rows(named=True)]
         transcript = TranscriptOut(video_id=video.video_id, origin=stamp.note.get("origin"), segments=segments)
         return transcript.model_dump_json()
 
-    return conditional_response(request, stamp.fingerprint, "application/json", body)
+    return conditional_response(
+        request, transcript_tag(service.store, video, stamp, corrections=corrections), "application/json", body
+    )
 
 
 def _require_transcript(service: SearchService, video: Video) -> tuple[Video, Stamp]:

@@ -15,7 +15,8 @@ from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.formats.parse import parse_subtitles
 from vindex_assets.media.subtitles.limits import UnreadableSubtitles
 from vindex_assets.media.subtitles.normalize import normalize_cues
-from vindex_assets.speech.segments import from_cues, normalize_segments, to_table
+from vindex_assets.speech.segments import from_cues, normalize_segments
+from vindex_search.passages.segments import to_table
 from vindex_search.videos.playback.captions import to_srt, to_vtt
 
 CUES = [Cue(1.5, 3.25, "Hello, you\nthere"), Cue(60.0, 3661.1, "Tom & Jerry: 3 < 4")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_assets.speech.segments import Segment, Word, normalize_segments
-from vindex_assets.speech.sentences import sentence_of, split_sentences
+from vindex_assets.speech.segments import normalize_segments
+from vindex_search.passages.segments import Segment, Word
+from vindex_search.passages.sentences import sentence_of, split_sentences
 
 
 def test_words_without_times_of_their_own_make_no_pauses() -> None:

@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Final
 
-from vindex_assets.speech.segments import Segment, Word
-from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, sentence_of, split_sentences
+from vindex_search.passages.segments import Segment, Word
+from vindex_search.passages.sentences import MAX_SENTENCE_S, Sentence, sentence_of, split_sentences
 
 MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
 MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.passages import (
+from vindex_assets.speech.segments import normalize_segments
+from vindex_search.passages.passages import (
     MAX_PASSAGE_S,
     MIN_PASSAGE_S,
     MIN_SHARED_WORDS,
@@ -17,8 +18,8 @@ from vindex_assets.speech.passages import (
     TAIL_WORDS,
     split_passages,
 )
-from vindex_assets.speech.segments import Segment, normalize_segments
-from vindex_assets.speech.sentences import Sentence, split_sentences
+from vindex_search.passages.segments import Segment
+from vindex_search.passages.sentences import Sentence, split_sentences
 
 pieces = st.tuples(
     st.floats(0.0, 8.0),  # silence before

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from vindex_assets.speech.segments import Segment, Word, spread_words
 from vindex_search.common.text import SENTENCE_END
+from vindex_search.passages.segments import Segment, Word, spread_words
 
 MAX_SENTENCE_S: Final = 45.0  # a sentence that runs on is cut here
 MAX_PIECE_S: Final = 12.0  # a text without punctuation is cut here: nobody knows its sentences, and most are shorter

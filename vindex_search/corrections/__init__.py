@@ -1,0 +1,1 @@
+"""Corrections applied: found again by time and text, laid over tables, and made into points."""

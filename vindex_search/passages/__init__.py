@@ -1,0 +1,1 @@
+"""Passages: the sentences of a transcript in the units that are embedded and searched. Pure."""
