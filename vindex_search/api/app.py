@@ -27,7 +27,7 @@ from vindex_search.api.middleware.security_headers import SecurityHeadersMiddlew
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
-from vindex_search.api.routes.video import chapters, clips, media, storyboards, transcripts, videos
+from vindex_search.api.routes.video import chapters, clips, media, previews, storyboards, transcripts, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -53,7 +53,19 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
     app.state.turns = RouteTurns()
-    for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
+    for module in (
+        health,
+        session,
+        search,
+        suggest,
+        videos,
+        chapters,
+        transcripts,
+        storyboards,
+        media,
+        clips,
+        previews,
+    ):
         app.include_router(module.router)
     app.include_router(uploads.router)
     app.include_router(metrics.router)

@@ -95,7 +95,9 @@ class _Run:
             yield self._written(*bounds.pop(0))
 
     def _packets(self) -> Iterator[Any]:
-        indexes = [index for index in (self._task.video if self._picture else None, self._task.audio) if index is not None]
+        indexes = [
+            index for index in (self._task.video if self._picture else None, self._task.audio) if index is not None
+        ]
         return self._source.packets(self._film, indexes)
 
     def _is_complete(self, bounds: Bounds) -> bool:

@@ -111,4 +111,3 @@ class SoundEncoder:
         for packet in packets:
             if self._first * FRAME <= packet.pts < self._end * FRAME:
                 self._sink.mux(packet)
-

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 SEGMENT_S: Final = 4.0  # a seek waits for one of them; shorter ones cost more key frames and more requests
 KEY_FRAME_S: Final = 2.0
 SHORT_SIDE: Final = 720  # pixels at most
+LONG_SIDE: Final = 1920  # pixels at most: more than level 4 has room for otherwise
 MIN_LAST_S: Final = 0.02  # about a frame: a shorter rest belongs to the segment before
 PICTURE_CODEC: Final = "avc1.640028"  # High, level 4 (RFC 6381): up to 1280 pixels by 720, 60 times a second
 SOUND_CODEC: Final = "mp4a.40.2"  # AAC-LC
@@ -66,5 +67,5 @@ class PreviewSpec:
 
 def preview_size(width: int, height: int) -> tuple[int, int]:
     """Width and height of the preview of a picture: even, the shorter side at most `SHORT_SIDE`."""
-    scale = min(1.0, SHORT_SIDE / max(1, min(width, height)))
+    scale = min(1.0, SHORT_SIDE / max(1, min(width, height)), LONG_SIDE / max(1, width, height))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
