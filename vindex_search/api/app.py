@@ -53,20 +53,9 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
     app.state.turns = RouteTurns()
-    for module in (
-        health,
-        session,
-        search,
-        suggest,
-        videos,
-        chapters,
-        transcripts,
-        storyboards,
-        media,
-        clips,
-        previews,
-    ):
+    for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
         app.include_router(module.router)
+    app.include_router(previews.router)
     app.include_router(uploads.router)
     app.include_router(metrics.router)
     for of_runs in (steering, workspaces, history, workers, report):

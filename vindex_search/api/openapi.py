@@ -34,7 +34,7 @@ METADATA: Final[dict[str, Any]] = {
         {"name": "videos", "description": "Videos: status, media, thumbnails, storyboards and transcripts."},
         {
             "name": "previews",
-            "description": "Previews: what browsers refuse, in segments that are made when asked for.",
+            "description": "Previews: what browsers refuse, in segments made when asked for.",
         },
         {"name": "clips", "description": "Clips: a range of a video as a file, made by a job and kept for a day."},
         {

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Where media come from and uploads go to beside this origin: nowhere, or to presigned URLs of S3 (`s3_sources`). `blob:`
-# are the previews that a script of the page hands to its player, segment by segment.
+# Where media come from and uploads go to beside this origin: nowhere, or to presigned URLs of S3 (`s3_sources`).
+# `blob:` are the previews that a script of the page hands to its player, segment by segment.
 PAGE_CSP: Final = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:{elsewhere}; connect-src 'self'{elsewhere}; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -57,5 +57,5 @@ def preview_out(video: Video, spec: PreviewSpec, support: BrowserSupport, hdr: s
 
 
 def version_suffix(video: Video) -> str:
-    """What makes addresses of a new version of the upload new ones, so that no browser plays the old one from memory."""
+    """What makes the addresses of a new version new ones, so that no browser plays the old one from memory."""
     return f"?v={hashlib.sha256(video.version.encode()).hexdigest()[:VERSION_LENGTH]}"

@@ -1,4 +1,4 @@
-"""Previews: what a browser refuses, in H.264 and AAC, in segments of four seconds that are made when they are asked for.
+"""Previews: what a browser refuses, in H.264 and AAC, in segments of four seconds, made when they are asked for.
 
 spec      the segments of a film, its picture's size, the play list; pure
 child     the child's side: some segments in a row, into files of a folder

@@ -48,7 +48,7 @@ def make_stretch(
         bucket: Has the film.
         stretch: Which ones.
         folder: Empty; for the child.
-        tell: Called with each segment's file when it is whole and, in between, with None; what it raises ends the child.
+        tell: Called with each segment's file when it is whole, in between with None; what it raises ends the child.
 
     Raises:
         ClipRefused: the video is not probed.

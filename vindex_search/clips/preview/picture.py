@@ -1,4 +1,4 @@
-"""The pictures of segments: each segment begins with the frame that is on screen, and ends where the next one begins."""
+"""The pictures of segments: each begins with the frame that is on screen, and ends where the next one begins."""
 
 from __future__ import annotations
 

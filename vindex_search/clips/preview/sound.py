@@ -4,7 +4,7 @@
     segment 0                 [ 0   1   2   3 ]
     segment 1                         (2   3)[ 4   5   6   7 ]      (..): encoded for the run-in, not written
 
-A frame is heard together with half of its neighbour; so a segment's encoder starts some frames early, and ends one late.
+A frame is heard together with half of its neighbour: a segment's encoder starts some frames early and ends one late.
 """
 
 from __future__ import annotations
