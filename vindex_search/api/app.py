@@ -27,7 +27,7 @@ from vindex_search.api.middleware.security_headers import SecurityHeadersMiddlew
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
-from vindex_search.api.routes.video import chapters, clips, media, previews, storyboards, transcripts, videos
+from vindex_search.api.routes.video import chapters, clips, media, previews, storyboards, transcripts, videos, waveforms
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -55,7 +55,8 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
         app.include_router(module.router)
-    app.include_router(previews.router)
+    for of_players in (previews, waveforms):
+        app.include_router(of_players.router)
     app.include_router(uploads.router)
     app.include_router(metrics.router)
     for of_runs in (steering, workspaces, history, workers, report):
