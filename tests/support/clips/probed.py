@@ -1,4 +1,4 @@
-"""Films that are in a library as far as their probe: what clips and previews need of the pipeline, without its models."""
+"""Films that are in a library as far as their probe: what previews need of the pipeline, without its models."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ SOON: Final = 3  # segments: to wait for so many takes no longer than to start a
 AT_ONCE: Final = 2  # runs: each has threads for decoding and encoding
 MAX_WAITING: Final = 12  # requests: each holds one of the service's forty threads
 WAIT_S: Final = 30.0  # for a segment; then the player asks again
+LOOK_S: Final = 0.2  # between two looks whether the player is still there
 STOP_S: Final = 5.0
 BROKEN: Final = "the preview could not be made; the service's log has the details"
 WAITS: Final = "the preview is still being made, or too many are; ask again"
@@ -79,8 +80,8 @@ class Previews:
         """What players need before any segment."""
         return self._shelf(video).read(INIT) or self._made(video, 0, INIT)
 
-    def segment(self, video: Video, number: int) -> bytes:
-        """A segment, made where it is not kept.
+    def segment(self, video: Video, number: int, gone: threading.Event | None = None) -> bytes:
+        """A segment, made where it is not kept; `gone` is set when nobody waits for it any more.
 
         Raises:
             ClipRefused: the video has no such segment, or is not probed.
@@ -90,9 +91,10 @@ class Previews:
         shelf = self._shelf(video)
         found = shelf.read(segment_name(number))
         if found is None:
-            if not 0 <= number < (segments := self.spec(video).segments):
+            segments = self.spec(video).segments
+            if not 0 <= number < segments:
                 raise ClipRefused(f"the preview has segments 0 to {segments - 1}, not {number}")
-            found = self._made(video, number, segment_name(number))
+            found = self._made(video, number, segment_name(number), gone)
         shelf.note_played(self._played)
         return found
 
@@ -107,16 +109,16 @@ class Previews:
     def _shelf(self, video: Video) -> PreviewShelf:
         return PreviewShelf.of(self._store(), video)
 
-    def _made(self, video: Video, number: int, name: str) -> bytes:
+    def _made(self, video: Video, number: int, name: str, gone: threading.Event | None = None) -> bytes:
         """What a run makes, as soon as it is there."""
         until = time.monotonic() + WAIT_S
-        while time.monotonic() < until:
-            self._wait(video, number, until)
+        while time.monotonic() < until and not (gone and gone.is_set()):
+            self._wait(video, number, until, gone or threading.Event())
             if found := self._shelf(video).read(name):
                 return found
         raise TooManyPreviews(WAITS)
 
-    def _wait(self, video: Video, number: int, until: float) -> None:
+    def _wait(self, video: Video, number: int, until: float, gone: threading.Event) -> None:
         """Wait until a run has made a segment, or is over."""
         with self._changed:
             if sum(run.waited.total() for run in self._runs) >= MAX_WAITING or self._stopping:
@@ -124,7 +126,8 @@ class Previews:
             run = self._reaching(video, number) or self._begun(video, number)
             run.waited[number] += 1
             try:
-                self._changed.wait_for(lambda: run.over or run.next > number, until - time.monotonic())
+                while not (run.over or run.next > number or gone.is_set()) and time.monotonic() < until:
+                    self._changed.wait(LOOK_S)
             finally:
                 run.waited[number] -= 1
             if run.failure is not None and run.next <= number:
@@ -137,7 +140,7 @@ class Previews:
     def _begun(self, video: Video, number: int) -> PreviewRun:
         """A new run from a segment on; those that run ahead give way to it."""
         for run in self._runs:
-            run.abandoned = run.abandoned or (run.is_ahead and (_same(run.stretch.video, video) or self._is_full()))
+            run.gives_way = run.gives_way or _same(run.stretch.video, video) or self._is_full()
         run = PreviewRun(self._stretch(video, number), number)
         thread = threading.Thread(target=self._work, args=(run,), name="preview", daemon=True)
         self._runs.append(run)
@@ -177,7 +180,7 @@ class Previews:
         shelf = self._shelf(run.stretch.video)
 
         def tell(made: Path | None) -> None:
-            if run.abandoned or self._stopping:
+            if run.is_abandoned or self._stopping:
                 raise Cancelled(WAITS)
             if made is not None:
                 self._take(run, shelf, made)

@@ -16,7 +16,7 @@ class PreviewRun:
         stretch: Which segments.
         next: The segment that is made now.
         waited: How many wait for which segment.
-        abandoned: Whether it is to end: nobody waits, and others do.
+        gives_way: Whether it ends as soon as nobody waits for it, because others wait.
         over: Whether it has ended.
         failure: Why it ended early; None: it did not, or nobody is to blame.
     """
@@ -24,15 +24,15 @@ class PreviewRun:
     stretch: Stretch
     next: int
     waited: Counter[int] = field(default_factory=Counter)
-    abandoned: bool = False
+    gives_way: bool = False
     over: bool = False
     failure: Exception | None = None
 
     @property
-    def is_ahead(self) -> bool:
-        """Whether nobody waits for what it makes: it runs ahead of a player."""
-        return not +self.waited
+    def is_abandoned(self) -> bool:
+        """Whether it is to end: it runs ahead of a player, and others wait."""
+        return self.gives_way and not +self.waited
 
     def will_reach(self, number: int, within: int) -> bool:
         """Whether a segment is made soon: it is among the next ones."""
-        return not (self.abandoned or self.over) and self.next <= number < min(self.next + within, self.stretch.end)
+        return not (self.gives_way or self.over) and self.next <= number < min(self.next + within, self.stretch.end)

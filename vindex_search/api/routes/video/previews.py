@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.previews import PreviewOut, preview_out, version_suffix
+from vindex_search.auth.permissions import Caller
 from vindex_search.clips.asked import ClipRefused
+from vindex_search.clips.preview.previews import LOOK_S
 from vindex_search.contract.records import VideoRecord
+from vindex_search.query.service import SearchService
 from vindex_search.sandbox.failures import Transient, VideoFailure
 from vindex_search.videos.playback.browser_support import browser_support
 
@@ -86,11 +91,22 @@ def get_init(service: ServiceDep, caller: Searcher, video_id: VideoId) -> Respon
     response_class=Response,
     responses={**file_response("video/mp4", "The segment."), **problem_responses(REFUSALS)},
 )
-def get_segment(service: ServiceDep, caller: Searcher, video_id: VideoId, number: Number) -> Response:
+async def get_segment(
+    request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId, number: Number
+) -> Response:
     """Four seconds of the film, at the film's own times; made now where it is not kept."""
+    gone = threading.Event()
+    made = asyncio.ensure_future(asyncio.to_thread(_segment, service, caller, video_id, number, gone))
+    while not (await asyncio.wait({made}, timeout=LOOK_S))[0]:
+        if await request.is_disconnected():  # the viewer is elsewhere by now, and waits for another segment
+            gone.set()
+    return await made
+
+
+def _segment(service: SearchService, caller: Caller, video_id: str, number: int, gone: threading.Event) -> Response:
     video = visible_video(service, caller, video_id)
     with _refused():
-        return _media(service.previews.segment(video, number))
+        return _media(service.previews.segment(video, number, gone))
 
 
 def _media(data: bytes) -> Response:
