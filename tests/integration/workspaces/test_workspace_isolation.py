@@ -153,7 +153,7 @@ def test_nothing_of_another_workspace_changes(two: TwoWorkspaces) -> None:
 
 
 def _files(folder: Path) -> dict[Path, bytes]:
-    places = ("store/videos/team", "store/published", "store/touched", "store/paused", "store/clips")
+    places = ("store/videos/team", "store/published", "store/touched", "store/paused", "store/clips", "store/previews")
     roots = (folder / "uploads" / "team", *(folder / place for place in places))
     return {path: path.read_bytes() for root in roots for path in root.rglob("*") if path.is_file()}
 

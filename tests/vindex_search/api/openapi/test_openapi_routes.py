@@ -35,6 +35,7 @@ def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, An
         *("get_transcript_vtt", "get_transcript_srt", "get_transcript_ttml", "get_transcript_json"),
         *("get_storyboard", "get_storyboard_sheet"),
         "make_clip",
+        *("get_preview", "get_preview_play_list", "get_preview_init", "get_preview_segment", "get_waveform"),
     }
     assert all(facts["summary"] and facts["description"] for facts in operations(described).values())
 
