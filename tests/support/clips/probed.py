@@ -22,7 +22,8 @@ def probed_film(home: Home, key: str, film: Path) -> Video:
     assert upload is not None
     name = video_id(bucket.name, key)
     facts = {"video_id": name, "workspace": workspace_of_video(name), "object_key": key, "version": upload.version}
-    store.write_record(name, UploadRecord(**facts, size=upload.size, uploaded_at="2026-01-01T00:00:00+00:00"))
+    workspace, at = workspace_of_video(name), "2026-01-01T00:00:00+00:00"
+    store.write_record(name, UploadRecord(name, workspace, key, upload.version, upload.size, at))
     manifest = {**manifest_of(target), **facts, "sha256": "0" * 64}
     store.write_record(name, VideoRecord.from_manifest(manifest))
     found = get_video(store, name)

@@ -20,12 +20,13 @@ def measure_peaks(path: str, folder: str, progress: Callable[[float], None]) -> 
         Permanent: it cannot be read.
     """
     import av
+    import numpy as np
 
     meter, samples = PeakMeter(), 0
     try:
         with av.open(path, format="flac", options={"protocol_whitelist": "file"}) as sound:
             for frame in sound.decode(audio=0):
-                meter.add(frame.to_ndarray().reshape(-1))
+                meter.add(frame.to_ndarray().reshape(-1).astype(np.int16, copy=False))
                 samples += frame.samples
                 progress(samples / SAMPLE_RATE)
     except av.FFmpegError:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from upath import UPath
 
 from vindex_search.clips.preview import shelf as room
 from vindex_search.clips.preview.child import INIT
@@ -90,7 +91,8 @@ def test_a_film_that_is_played_again_is_young_again(store: Store, tmp_path: Path
 
 
 def test_it_is_written_once_in_a_while_that_a_film_is_played(store: Store) -> None:
-    shelf, played = PreviewShelf(store, VIDEOS[0], "v1"), {}
+    shelf = PreviewShelf(store, VIDEOS[0], "v1")
+    played: dict[UPath, float] = {}
     shelf.note_played(played)
     (shelf.folder / room.PLAYED).unlink()
     shelf.note_played(played)
