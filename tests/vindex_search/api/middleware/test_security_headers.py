@@ -24,7 +24,7 @@ HEADERS = {
 PAGE_POLICY = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],
-    "media-src": ["'self'"],
+    "media-src": ["'self'", "blob:"],
     "connect-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
