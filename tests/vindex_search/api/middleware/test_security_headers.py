@@ -116,5 +116,6 @@ def test_the_sources_of_media_are_those_of_uploads() -> None:
             return await client.get("/")
 
     policy = policy_of(asyncio.run(ask()))
-    assert policy["media-src"] == policy["connect-src"] == ["'self'", "https://s3.example"]
+    assert policy["media-src"] == ["'self'", "blob:", "https://s3.example"]
+    assert policy["connect-src"] == ["'self'", "https://s3.example"]
     assert policy["img-src"] == PAGE_POLICY["img-src"]
