@@ -10,7 +10,7 @@ from typing import Final
 from vindex_search.clips.waveforms.child import FILE, measure_peaks
 from vindex_search.contract.artefacts import AUDIO, WAVEFORM
 from vindex_search.contract.records import UploadRecord
-from vindex_search.contract.waveform import Waveform
+from vindex_search.contract.waveform import SAMPLE_RATE, SAMPLES_PER_PIXEL, Waveform
 from vindex_search.sandbox import run_sandboxed
 from vindex_search.storage import files
 from vindex_search.storage.stamp import Stamp
@@ -32,8 +32,10 @@ def waveform_of(store: Store, video_id: str) -> Waveform:
         VideoFailure: the sound cannot be read.
     """
     stamp = store.try_stamp(video_id, AUDIO)
-    if stamp is None or "absent" in stamp.note:
-        raise NoWaveform("the video has no sound" if stamp else "the sound of the video was not decoded yet")
+    if stamp is None:
+        raise NoWaveform("the sound of the video was not decoded yet")
+    if "absent" in stamp.note:
+        return Waveform(SAMPLE_RATE, SAMPLES_PER_PIXEL, b"")  # of no length: it has no sound
     if kept := _kept(store, video_id, stamp):
         return kept
     with _one_at_a_time:

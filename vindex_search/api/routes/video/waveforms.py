@@ -30,7 +30,7 @@ Points = Annotated[
     operation_id="get_waveform",
     summary="The waveform of a video",
     responses=problem_responses(
-        {HTTPStatus.NOT_FOUND: "There is no such video, it has no sound, or its sound is not decoded yet."}
+        {HTTPStatus.NOT_FOUND: "There is no such video, or its sound is not decoded yet."}
     ),
 )
 def get_waveform(
