@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         description="Origins whose pages may embed the player, such as https://wiki.example.org, comma separated; "
         "empty: only pages of the service itself.",
     )
+    preview_gb: float = Field(
+        default=20.0, ge=0, description="Gigabytes of previews that the store keeps; the least recently played go."
+    )
     dagster_url: str = Field(
         default="http://127.0.0.1:3000",
         description="URL of Dagster's UI as browsers reach it: for links, and the host that its door answers to.",

@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "key_bytes_per_day": 0,
     "api_key": None,
     "embed_origins": "",
+    "preview_gb": 20.0,
     "dagster_url": "http://127.0.0.1:3000",
     "executor": "in_process",
     "broker": None,
@@ -141,6 +142,7 @@ def test_the_url_of_the_service_is_that_of_its_address(host: str, port: int, url
     [
         ("port", [0, 65_535], [-1, 65_536]),
         ("rate_limit", [0, 1], [-1]),
+        ("preview_gb", [0, 0.5], [-1]),
         ("key_uploads_per_day", [0, 1], [-1]),
         ("key_bytes_per_day", [0, 1], [-1]),
         ("max_duration_s", [0.5], [0, -1.0]),

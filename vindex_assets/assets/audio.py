@@ -11,7 +11,7 @@ from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.metadata.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_search.contract.artefacts import AUDIO
+from vindex_search.contract.artefacts import AUDIO, WAVEFORM
 
 
 def make(task: VideoTask) -> None:
@@ -26,10 +26,15 @@ def make(task: VideoTask) -> None:
         note = {"absent": absence_reason(manifest, "audio")}
         store.write_bytes(task.video_id, AUDIO, None, task.stamp.with_note(note))
         return
+    from vindex_assets.media.audio.extract import WAVEFORM_SUFFIX
     from vindex_assets.media.child_tasks import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
         note = task.run_in_child("write_audio", folder, writable=Path(folder))
+        peaks = (Path(folder) / AUDIO_FILE).with_suffix(WAVEFORM_SUFFIX).read_bytes()
+        store.write_bytes(
+            task.video_id, WAVEFORM, peaks, task.stamp
+        )  # before the sound, which says that both are there
         store.write_file(task.video_id, AUDIO, Path(folder) / AUDIO_FILE, task.stamp.with_note(note))
 
 

@@ -33,6 +33,7 @@ class StreamInfo:
         width: Of the coded picture, in pixels; 0 without one.
         height: Likewise.
         channels: Of the sound; 0 without one.
+        pixels: FFmpeg's name of the pixel format, such as `yuv420p10le`; empty: unknown, as of files probed long ago.
     """
 
     index: int
@@ -51,6 +52,7 @@ class StreamInfo:
     width: int = 0
     height: int = 0
     channels: int = 0
+    pixels: str = ""
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:

@@ -29,7 +29,17 @@ from vindex_search.api.routes import health, metrics, search, session, suggest, 
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
 from vindex_search.api.routes.sharing import collections, shared, shares
-from vindex_search.api.routes.video import chapters, clips, corrections, media, storyboards, transcripts, videos
+from vindex_search.api.routes.video import (
+    chapters,
+    clips,
+    corrections,
+    media,
+    previews,
+    storyboards,
+    transcripts,
+    videos,
+    waveforms,
+)
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -57,7 +67,8 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.turns = RouteTurns()
     for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
         app.include_router(module.router)
-    app.include_router(corrections.router)
+    for of_a_video in (corrections, previews, waveforms):
+        app.include_router(of_a_video.router)
     app.include_router(uploads.router)
     app.include_router(metrics.router)
     for of_runs in (steering, workspaces, history, workers, report):

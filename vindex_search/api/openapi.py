@@ -32,6 +32,10 @@ METADATA: Final[dict[str, Any]] = {
     "openapi_tags": [
         {"name": "search", "description": "Search for moments with a sentence or an image."},
         {"name": "videos", "description": "Videos: status, media, thumbnails, storyboards and transcripts."},
+        {
+            "name": "previews",
+            "description": "Previews: what browsers refuse, in segments made when asked for.",
+        },
         {"name": "clips", "description": "Clips: a range of a video as a file, made by a job and kept for a day."},
         {"name": "collections", "description": "Lists of videos and moments, and links that share them."},
         {"name": "shared", "description": "What a shared link shows, asked with its token."},

@@ -20,6 +20,7 @@ from vindex_search.audit.log import AuditUnavailable
 from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.clips.jobs import TooManyClips
+from vindex_search.clips.preview.previews import TooManyPreviews
 from vindex_search.index.base import IndexUnavailable
 from vindex_search.query.waiting.turns import TooManyWaiting
 from vindex_search.sharing.collection import UnknownItem
@@ -155,6 +156,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
     for refused in SHARING:
         app.add_exception_handler(refused, _handle_sharing)
-    for busy in (TooManyWaiting, TooManyClips):
+    for busy in (TooManyWaiting, TooManyClips, TooManyPreviews):
         app.add_exception_handler(busy, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -45,7 +45,7 @@ def check_clip(store: Store, video: Video, asked: ClipAsked) -> tuple[float, flo
         ClipRefused: it cannot.
     """
     asked.check()
-    record = _probed(store, video)
+    record = probed_record(store, video)
     start_s, end_s = asked.range_in(record.duration_s)
     if asked.format == "m4a" and record.manifest.get("audio_stream") is None:
         raise ClipRefused("the video has no sound; allowed: format='mp4' or 'gif'")
@@ -81,7 +81,7 @@ def make_clip(
     if upload is None or upload.version != video.version:
         raise Transient(GONE)
     with bucket.local_path(video.object_key) as path:
-        task = cut_task(_probed(store, video).manifest, path, asked, (start_s, end_s), lines)
+        task = cut_task(probed_record(store, video).manifest, path, asked, (start_s, end_s), lines)
         found = _cut(task, folder, lambda reached: progress(min(1.0, max(0.0, reached / (end_s - start_s)))))
     captions = None
     if asked.subtitles == "separate":
@@ -135,7 +135,12 @@ def _cut(task: CutTask, folder: Path, progress: Callable[[float], None]) -> dict
     )
 
 
-def _probed(store: Store, video: Video) -> VideoRecord:
+def probed_record(store: Store, video: Video) -> VideoRecord:
+    """What the probe found of this version of a video.
+
+    Raises:
+        ClipRefused: it was not probed yet.
+    """
     record = store.try_read_record(video.video_id, VideoRecord)
     if record is None or record.manifest.get("version") not in (None, video.version):
         raise ClipRefused(NOT_PROBED)

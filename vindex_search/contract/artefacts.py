@@ -22,6 +22,7 @@ VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"
 STORYBOARD: Final = "storyboard.vtt"
 AUDIO: Final = "audio.flac"
+WAVEFORM: Final = "waveform.dat"  # peaks of the sound, written with it
 TRANSCRIPT: Final = "transcript.parquet"
 TRANSCRIPT_PROGRESS: Final = "transcript.heard.json"  # segments recognised so far by a transcription in progress
 SCREEN_TEXT: Final = "screen_text.parquet"

@@ -13,6 +13,7 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.clips.jobs import ClipJobs
+from vindex_search.clips.preview.previews import Previews
 from vindex_search.common.shared_values.swappable import Swappable
 from vindex_search.common.telemetry.metrics import Metrics, labelled_gauge
 from vindex_search.contract.ids import workspace_of_video
@@ -59,6 +60,7 @@ class SearchService:
         shutting_down: Set by the server when it takes no more requests; those under way are still answered.
         work: What the pipeline works on, watched from `load` on where it follows.
         clips: Makes clips, when one is asked for.
+        previews: Makes segments of previews likewise.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -72,6 +74,7 @@ class SearchService:
         self._maintenance = EngineMaintenance(settings, self._engine)
         self.work = WorkWatch(self._engine.value.store)
         self.clips = ClipJobs(lambda: self.store, self.bucket)
+        self.previews = Previews(lambda: self.store, self.bucket, kept_bytes=round(settings.preview_gb * 1e9))
         self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
             lambda: _videos_by_status(self._engine.value.videos.status_counts()),
@@ -192,6 +195,7 @@ class SearchService:
     def close(self) -> None:
         """Stop all threads, flush the index and unlock it."""
         self.clips.stop()
+        self.previews.stop()
         self._maintenance.stop()
         self.work.stop()
         self._engine.value.close()

@@ -8,6 +8,7 @@ from typing import Final
 from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.integration.workspaces.correction_requests import CORRECTIONS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
+from tests.integration.workspaces.previews_requests import PREVIEWS
 from tests.integration.workspaces.sharing_requests import SHARING_REQUESTS
 from tests.support.http.clip_requests import CLIP_REQUESTS
 from tests.support.http.video_requests import SendRequest, VideoName, get, post_picture
@@ -94,6 +95,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     **CLIP_REQUESTS,
     **SHARING_REQUESTS,
     **CORRECTIONS,
+    **PREVIEWS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
@@ -102,7 +104,7 @@ HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("person", "place", "attribute", "recorded_after", "recorded_before"),
     *("from_s", "to_s", "explain", "format", "cursor", "replace", "upload", "duration_from", "duration_to"),
-    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what"),
+    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what", "number", "points"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {

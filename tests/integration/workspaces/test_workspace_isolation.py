@@ -159,6 +159,7 @@ def _files(folder: Path) -> dict[Path, bytes]:
         "store/touched",
         "store/paused",
         "store/clips",
+        "store/previews",
         "store/collections/team",
     )
     roots = (folder / "uploads" / "team", *(folder / place for place in places))

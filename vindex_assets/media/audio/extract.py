@@ -15,11 +15,13 @@ from vindex_assets.media.audio.downmix import Downmix
 from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples, audio_frame
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import VideoManifest
+from vindex_search.contract.waveform import PeakMeter
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
 SAMPLE_RATE: Final = 16_000
+WAVEFORM_SUFFIX: Final = ".dat"  # of the file with the peaks, beside the sound
 MIN_GAP_S: Final = 0.05  # smaller gaps between time stamps are rounding
 MAX_OVERRUN_S: Final = 1.0  # a time stamp so far beyond the stated end is damage, not a pause
 SILENCE_SAMPLES: Final = 10 * SAMPLE_RATE  # written at once, so that hours of silence are never in memory
@@ -33,7 +35,7 @@ def extract_audio(
     progress: Callable[[float], None] | None = None,
     downmix: Downmix | None = None,
 ) -> AudioStats:
-    """Write the manifest's audio stream to `out` as FLAC; damaged parts become silence of the same length.
+    """Write the manifest's audio stream to `out` as FLAC, and its peaks beside it; damaged parts become silence.
 
     Args:
         path: The video.
@@ -47,7 +49,7 @@ def extract_audio(
     """
     import av
 
-    meter = LevelMeter(rate=SAMPLE_RATE)
+    meter, peaks = LevelMeter(rate=SAMPLE_RATE), PeakMeter()
     decoded = DecodedSound()
     blocks = decoded.counted(
         _decode_resampled(path, manifest, decoded.losses.lose, downmix or Downmix(manifest.start_s))
@@ -57,9 +59,11 @@ def extract_audio(
         for samples in align_blocks(blocks, duration_s=manifest.duration_s):
             sink.mux(stream.encode(audio_frame(samples, pts=meter.sample_count, rate=SAMPLE_RATE)))
             meter.add(samples)
+            peaks.add(samples)
             if progress:
                 progress(meter.sample_count / SAMPLE_RATE)
         sink.mux(stream.encode(None))
+    out.with_suffix(WAVEFORM_SUFFIX).write_bytes(peaks.waveform().to_bytes())
     if not meter.sample_count and manifest.video_stream is None:
         raise Permanent("the audio stream holds no sound that can be decoded")
     losses = decoded.losses

@@ -60,6 +60,7 @@ def _stream_info(stream: Any, encrypted: bool, programs: Programs) -> StreamInfo
         width=getattr(codec, "width", 0) or 0,
         height=getattr(codec, "height", 0) or 0,
         channels=getattr(codec, "channels", 0) or 0,
+        pixels=getattr(codec, "pix_fmt", None) or "",
     )
 
 

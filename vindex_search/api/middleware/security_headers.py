@@ -13,8 +13,9 @@ from vindex_search.api.middleware.local_only import is_embed_page
 from vindex_search.api.share_gate import SHARE_KEY
 
 # Where media come from and uploads go to beside this origin: nowhere, or to presigned URLs of S3 (`s3_sources`).
+# `blob:` are the previews that a script of the page hands to its player, segment by segment.
 PAGE_CSP: Final = (
-    "default-src 'self'; img-src 'self' data:; media-src 'self'{elsewhere}; connect-src 'self'{elsewhere}; "
+    "default-src 'self'; img-src 'self' data:; media-src 'self' blob:{elsewhere}; connect-src 'self'{elsewhere}; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 EMBED_CSP: Final = PAGE_CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'{embedding}")

@@ -10,17 +10,34 @@ TRANSPOSE: Final = {90: ("transpose", "clock"), 270: ("transpose", "cclock")}
 
 
 class Upright:
-    """Turns frames upright; the size of the first one is that of all."""
+    """Turns frames upright; the size of the first one is that of all.
 
-    def __init__(self, task: CutTask, pixels: str, *, longest: int | None = None) -> None:
-        self._task, self._pixels, self._longest = task, pixels, longest
+    Args:
+        task: Says how players turn them.
+        pixels: FFmpeg's name of the pixel format.
+        longest: Pixels of the longer side at most.
+        size: Width and height of all, whatever the frames have.
+        one_field: Of interlaced frames only one field is taken: what moves has no comb.
+    """
+
+    def __init__(
+        self,
+        task: CutTask,
+        pixels: str,
+        *,
+        longest: int | None = None,
+        size: tuple[int, int] | None = None,
+        one_field: bool = False,
+    ) -> None:
+        self._task, self._pixels, self._longest, self._fixed = task, pixels, longest, size
+        self._one_field = one_field
         self._graph: Any = None
-        self._kind: tuple[int, int, str] | None = None
+        self._kind: tuple[int, int, str, bool] | None = None
         self._size: tuple[int, int] | None = None
 
     def __call__(self, frame: Any) -> Any:
         """The frame upright, with its time."""
-        kind = (frame.width, frame.height, frame.format.name)
+        kind = (frame.width, frame.height, frame.format.name, self._one_field and frame.interlaced_frame)
         if kind != self._kind:
             self._graph, self._kind = self._build(frame), kind
         self._graph.push(frame)
@@ -36,6 +53,8 @@ class Upright:
         steps = [
             graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
         ]
+        if self._one_field and frame.interlaced_frame:
+            steps.append(graph.add("field", "type=top"))
         if self._task.mirrored:
             steps.append(graph.add("hflip"))
         if self._task.rotation in TRANSPOSE:
@@ -49,6 +68,8 @@ class Upright:
 
     def _scaled(self, graph: Any, frame: Any) -> Any:
         """To the size of the first frame; of an odd one the last row or column is cut off."""
+        if self._fixed is not None:
+            return graph.add("scale", f"w={self._fixed[0]}:h={self._fixed[1]}")
         width, height = (frame.height, frame.width) if self._task.rotation in TRANSPOSE else (frame.width, frame.height)
         if self._size is None:
             self._size = _even(width, height, self._longest)

@@ -24,7 +24,7 @@ HEADERS = {
 PAGE_POLICY = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],
-    "media-src": ["'self'"],
+    "media-src": ["'self'", "blob:"],
     "connect-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
@@ -116,5 +116,6 @@ def test_the_sources_of_media_are_those_of_uploads() -> None:
             return await client.get("/")
 
     policy = policy_of(asyncio.run(ask()))
-    assert policy["media-src"] == policy["connect-src"] == ["'self'", "https://s3.example"]
+    assert policy["media-src"] == ["'self'", "blob:", "https://s3.example"]
+    assert policy["connect-src"] == ["'self'", "https://s3.example"]
     assert policy["img-src"] == PAGE_POLICY["img-src"]

@@ -36,6 +36,7 @@ def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, An
         *("get_storyboard", "get_storyboard_sheet"),
         "make_clip",
         *("list_corrections", "correct_video", "undo_correction"),
+        *("get_preview", "get_preview_play_list", "get_preview_init", "get_preview_segment", "get_waveform"),
     }
     assert all(facts["summary"] and facts["description"] for facts in operations(described).values())
 

@@ -44,6 +44,8 @@ export const chapters = (id) => get(`${path(id)}/chapters`);
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);
+export const preview = (id) => get(`${path(id)}/preview`);
+export const waveform = (id, points) => get(`${path(id)}/waveform`, { points });
 export const mediaUrl = (id) => `${path(id)}/media`;
 export const frameUrl = (id, t) => `${path(id)}/thumbnail?t=${t}`;
 export const status = () => get("/v1/status");

@@ -40,6 +40,11 @@ export async function text(path) {
   return (await response(path, {})).text();
 }
 
+/** The bytes of a file of the service. */
+export async function bytes(path, signal) {
+  return (await response(path, { signal })).arrayBuffer();
+}
+
 /** What the service answers to `body`: a form as it is, anything else as JSON, nothing where it is undefined. */
 export function send(method, path, body = undefined, signal = undefined) {
   if (body === undefined || body instanceof FormData) return answered(path, { method, body, signal, headers: OWN });

@@ -17,6 +17,8 @@ import { clearGiveOut, embedFrom, showGiveOut } from "./give-out.js";
 import { FindPanel } from "./find/panel.js";
 import { NOTHING, placeAt } from "./find/places.js";
 import { Notes } from "./notes.js";
+import { Playback } from "./playback/playback.js";
+import { Waveform } from "./playback/waveform.js";
 import { Preview } from "./preview.js";
 import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
@@ -31,6 +33,8 @@ export class Player {
   #now = null;
   #starting = null;
   #unplayable = null;  // `{hasFrames, at}` of a video that this browser cannot play, such as MXF: a frame is shown
+  #playback = new Playback(this.#video, part("playback"));
+  #waveform = new Waveform(part("waveform"), { seek: (t) => this.#seek(t) });
   #line;
   #preview;
   #find;
@@ -98,6 +102,8 @@ export class Player {
     this.#starting?.abort();
     this.#root.hidden = true;
     this.#video.pause();
+    this.#playback.stop();
+    this.#waveform.clear();
     this.#video.removeAttribute("src");
     this.#video.removeAttribute("poster");
     this.#video.load();  // lets go of the connection
@@ -125,7 +131,8 @@ export class Player {
     this.#unplayable = null;
     clearGiveOut();
     this.#video.removeAttribute("poster");
-    this.#video.src = mediaUrl(videoId);
+    this.#waveform.clear();
+    this.#playback.of(videoId, this.#now.t, (facts) => this.#waveform.of(videoId, facts));
     this.#notes.clear();
     this.#transcript.clear();
     this.#find.clear();
@@ -182,6 +189,7 @@ export class Player {
       this.#video.pause();
     }
     this.#line.move(this.#video.currentTime);
+    this.#waveform.move(this.#video.currentTime);
     this.#chapters.follow(this.#video.currentTime);
     this.#transcript.follow(this.#video.currentTime);
   }
@@ -215,6 +223,7 @@ export class Player {
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
     this.#line.draw({ found, current, duration });
+    this.#waveform.mark(counted, current);
     this.#find.show({ ...this.#now, current });
     this.#clip.of(this.#now.videoId, current, t);
     this.#sharing.of(this.#now.videoId, current);
@@ -224,6 +233,7 @@ export class Player {
   async #explainFailure() {
     if (!this.isOpen || !this.#video.hasAttribute("src")) return;
     const { videoId } = this.#now;
+    if (await this.#playback.stepIn()) return;
     const { answer, error } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId) return;
     part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId, answer.thumbnail_url)));

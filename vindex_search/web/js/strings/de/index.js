@@ -4,6 +4,7 @@
 import { ACTIVITY } from "./activity.js";
 import { COMMON } from "./common.js";
 import { PAGE } from "./page.js";
+import { PLAYBACK } from "./playback.js";
 import { PLAYER } from "./player.js";
 import { RESULTS } from "./results.js";
 import { SEARCH } from "./search.js";
@@ -16,6 +17,7 @@ export const GERMAN = Object.freeze({
   ...SEARCH,
   ...RESULTS,
   ...PLAYER,
+  ...PLAYBACK,
   ...UPLOADS,
   ...ACTIVITY,
   ...SHARING,
