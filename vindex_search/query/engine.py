@@ -22,7 +22,7 @@ from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
-from vindex_search.storage.published.listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing, PublishedVideos
 from vindex_search.suggest.phrases.phrase_store import PhraseStore
 from vindex_search.suggest.phrases.text_follower import TextFollower
 from vindex_search.suggest.suggester import Suggester
@@ -98,6 +98,10 @@ class SearchEngine:
     def follower_error(self) -> str | None:
         """Why the index does not follow the store at this moment; None where it does."""
         return self._follower.last_error if self._follower else None
+
+    def published(self) -> PublishedVideos:
+        """What is published, by video id: the same object for as long as nothing changes."""
+        return self._published.current()
 
     def retriever(self, workspaces: Workspaces = ()) -> Retriever:
         """The retriever over the index as it is now, for searches in some workspaces.
