@@ -33,7 +33,8 @@ def atom_feed(search: SavedSearch, entries: Sequence[Entry], base_url: str) -> b
     _text(_child(feed, "author"), "name", "vindex")
     for entry in entries[:MAX_ENTRIES]:
         _add(feed, entry, base_url)
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    xml: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
 def _add(feed: ElementTree.Element, entry: Entry, base_url: str) -> None:

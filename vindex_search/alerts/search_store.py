@@ -1,4 +1,4 @@
-"""The saved searches of a library, `alerts/searches.json` in its store: read, and changed such that no change is lost."""
+"""The saved searches of a library, `alerts/searches.json` in its store: read, and changed with no change lost."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from vindex_search.common.net import Networks
 
 MAX_URL_LENGTH: Final = 2000
 PORTS: Final = {"http": 80, "https": 443}
-# IPv6 addresses that stand for one of IPv4, which is in their last 32 bits: translators and old tunnels take them there.
+# IPv6 addresses that stand for the IPv4 one in their last 32 bits: translators and old tunnels take them there.
 EMBEDDING: Final = tuple(
     map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0/96", "::ffff:0:0:0/96", "::/96"))
 )

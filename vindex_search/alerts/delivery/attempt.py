@@ -1,4 +1,4 @@
-"""One try to deliver one message: claimed, sent, written down, so that a kill at any line only repeats the same message."""
+"""One try to deliver one message: claimed, sent, written down, so that a kill at any line only repeats it."""
 
 from __future__ import annotations
 

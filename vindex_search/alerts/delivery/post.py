@@ -1,4 +1,4 @@
-"""Sends one message to one checked address: no redirect, no proxy, a deadline for all of it, and a short answer read."""
+"""Sends one message to one checked address: no redirect, no proxy, one deadline, and a short answer read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chance that a video without the subject of a search scores as high: what a chosen rate of false alarms is held by.
+"""The chance that a video without the subject of a search scores as high: it holds the rate of false alarms.
 
 Two backgrounds have to agree. The library's says what the best score of a whole library is for questions without an
 answer; a library of n videos is n draws, so a video with the share s of the library's texts scores as high with the

@@ -1,4 +1,4 @@
-"""Compares one video with the saved searches: the moments of each that no chance explains, at the rate that was chosen."""
+"""Compares one video with the saved searches: the moments that chance does not explain, at the chosen rate."""
 
 from __future__ import annotations
 

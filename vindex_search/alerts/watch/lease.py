@@ -1,4 +1,4 @@
-"""Which of several services over one store compares new videos: a small file with a name and a time, changed as one step.
+"""Which of several services over one store compares new videos: a small file with a name and a time.
 
 It only saves work: two services that compare the same video, because one was stopped for longer than its lease, write
 down the same moments and messages.

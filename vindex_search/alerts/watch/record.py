@@ -1,4 +1,4 @@
-"""Writes down what a video is told of, so that a process that is killed at any line tells nothing twice, and nothing never.
+"""Writes down what a video is told of, so that a kill at any line tells nothing twice and nothing never.
 
 1. The moments, in one file of the video, all searches at once. Ids of moments and messages follow from them.
 2. An entry for each message, with a marker where it is to be delivered.

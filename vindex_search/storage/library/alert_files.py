@@ -3,7 +3,7 @@
 searches.json                             the saved searches
 lease.json                                which service watches
 baseline/<collection>.json                the generations of before somebody saved a search, by video id
-followed/<collection>/<mark>              the generation of each video that was compared since, as published marks name it
+followed/<collection>/<mark>              of each video the generation that was compared since
 videos/<video id>.json                    the moments of a video that were told, of every search
 told/<search>/<entry>                     the same of one search, an entry for each message, and how its delivery went
 backgrounds/<collection>/<search>.json    what a search scores in videos that do not answer it
