@@ -17,6 +17,7 @@ from vindex_assets.cli.commands import (
     index,
     keys,
     models,
+    saved,
     service,
     videos,
     work,
@@ -32,6 +33,7 @@ for group in (service, cluster, videos, clips, exports, control, work, index, au
     app.add_typer(group.app)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
+app.add_typer(saved.app, name="searches")
 
 
 def main() -> None:

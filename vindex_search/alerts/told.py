@@ -61,7 +61,7 @@ class ToldBatch(BaseModel):
         return f"{stamp}.{len(self.moments)}.{video_id}.{self.id}.json"
 
 
-class VideoTold(BaseModel):
+class ToldOfVideo(BaseModel):
     """All that was told of one video."""
 
     model_config = ConfigDict(frozen=True)
@@ -77,7 +77,7 @@ class VideoTold(BaseModel):
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False).encode()
 
     @classmethod
-    def from_json(cls, content: bytes | None) -> VideoTold:
+    def from_json(cls, content: bytes | None) -> ToldOfVideo:
         """Parse what `to_json` wrote; None: nothing was told."""
         return cls() if content is None else cls.model_validate_json(content)
 

@@ -16,7 +16,7 @@ LOOPBACK: Final = parse_networks("127.0.0.0/8")
 
 @dataclass
 class Receiver:
-    """Headers and body of each message, in order; `answers` are the statuses to give, the last one for all that follow."""
+    """Headers and body of each message, in order; `answers` are the statuses, the last one for all that follow."""
 
     url: str = ""
     answers: Sequence[int] = (204,)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vindex_search.alerts.delivery.entry import Entry, add_entry, prune
 from vindex_search.alerts.saved_search import SavedSearch, now_text
-from vindex_search.alerts.told import ToldBatch, ToldMoment, VideoTold, batch_id, untold
+from vindex_search.alerts.told import ToldBatch, ToldMoment, ToldOfVideo, batch_id, untold
 from vindex_search.alerts.watch.followed import mark_followed
 from vindex_search.common.crash_point import crash_point
 from vindex_search.contract.generation import PublishedMark
@@ -65,10 +65,10 @@ def _record(
     generation = mark.generation
 
     def add(content: bytes | None) -> tuple[bytes, list[ToldBatch]]:
-        told = VideoTold.from_json(content)
+        told = ToldOfVideo.from_json(content)
         kept = [batch for batch in told.batches if batch.search in known]
         new = [_batch(mark, title, search, moments, told) for search, moments in found.items()]
-        after = VideoTold(batches=(*kept, *(batch for batch in new if batch.moments)))
+        after = ToldOfVideo(batches=(*kept, *(batch for batch in new if batch.moments)))
         return after.to_json(), [one for one in after.batches if one.generation == generation.fingerprint]
 
     return exchange(alert_files.video_path(store.root, generation.video_id), add)
@@ -77,11 +77,11 @@ def _record(
 def _recorded(store: Store, mark: PublishedMark, known: Mapping[str, SavedSearch]) -> list[ToldBatch]:
     """The messages of a generation that are written down: those of a process that was killed before it queued them."""
     path = alert_files.video_path(store.root, mark.generation.video_id)
-    told = VideoTold.from_json(files.read(path)) if files.exists(path) else VideoTold()
+    told = ToldOfVideo.from_json(files.read(path)) if files.exists(path) else ToldOfVideo()
     return [one for one in told.batches if one.generation == mark.generation.fingerprint and one.search in known]
 
 
-def _batch(mark: PublishedMark, title: str, search: str, moments: Sequence[ToldMoment], told: VideoTold) -> ToldBatch:
+def _batch(mark: PublishedMark, title: str, search: str, moments: Sequence[ToldMoment], told: ToldOfVideo) -> ToldBatch:
     new = untold(moments, told.moments_of(search))
     return ToldBatch(
         id=batch_id(search, mark.generation.video_id, new),

@@ -18,6 +18,14 @@ from vindex_search.api.mcp.arguments import (
 )
 from vindex_search.api.mcp.clips import ClipResult, make_clip
 from vindex_search.api.mcp.results import ChaptersResult, MomentsResult, ToolResult, TranscriptResult, VideosResult
+from vindex_search.api.mcp.saved_searches import (
+    SaveArguments,
+    SavedArguments,
+    SavedResult,
+    SaveResult,
+    list_saved_searches,
+    save_search,
+)
 from vindex_search.api.mcp.tools import ToolContext, get_chapters, get_transcript, list_videos, search_moments
 
 A = TypeVar("A", bound=ToolArguments)
@@ -68,6 +76,8 @@ AnySpec = (
     | ToolSpec[ChaptersArguments]
     | ToolSpec[VideosArguments]
     | ToolSpec[ClipArguments]
+    | ToolSpec[SaveArguments]
+    | ToolSpec[SavedArguments]
 )
 
 TOOLS: Final[dict[str, AnySpec]] = {
@@ -131,5 +141,24 @@ TOOLS: Final[dict[str, AnySpec]] = {
         result_model=ClipResult,
         run=make_clip,
         read_only=False,
+    ),
+    "save_search": ToolSpec(
+        title="Save search",
+        description=(
+            "Save a query under a name: whenever a new or changed video has a moment for it, the search page, a feed and "
+            "list_saved_searches tell it, once. one_in: at most one false alarm in so many new videos. Only for a "
+            "subject that the user wants to be told of from now on; search_moments finds what is there already."
+        ),
+        arguments_model=SaveArguments,
+        result_model=SaveResult,
+        run=save_search,
+        read_only=False,
+    ),
+    "list_saved_searches": ToolSpec(
+        title="List saved searches",
+        description="List the saved searches: id, name, query, and unseen, how many moments each told that are new.",
+        arguments_model=SavedArguments,
+        result_model=SavedResult,
+        run=list_saved_searches,
     ),
 }

@@ -1,6 +1,7 @@
 // Wiring. Everything follows from the address, but for a picture, which has none: a change of the route loads the list,
 // opens or closes the player.
 
+import { Alerts } from "./alerts/panel.js";
 import { Finder } from "./player/find/finder.js";
 import { joined, NOTHING } from "./player/find/places.js";
 import { Player } from "./player/player.js";
@@ -40,6 +41,7 @@ const counts = new Counts();
 const filters = new FilterForm({ change, count: () => counts.of(question()) });
 const suggestions = new Suggestions({ take, workspaces: () => route.filters.workspace });
 const uploads = new Uploads();
+const alerts = new Alerts({ question });
 
 function go(next, picture = asked) {
   history[address(next) === address(route) ? "replaceState" : "pushState"](null, "", address(next));
@@ -111,6 +113,7 @@ function drawn() {
 function known(status) {
   filters.offer(status);
   uploads.offer(status);
+  alerts.offer(status);
   for (const name of ["sign-out", "end-all"]) part(name).hidden = !status?.keys;
 }
 
@@ -208,7 +211,7 @@ part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({
   focusSearch: () => (input.focus(), input.select()),
   next: stepThroughList,
-  close: () => filters.close() || closePlayer() || uploads.close(),
+  close: () => filters.close() || closePlayer() || uploads.close() || alerts.close(),
   help: showKeys,
   player: () => (player.isOpen ? player : null),
 });

@@ -1,3 +1,5 @@
 // The German of the page: one table for each part of it.
 
-export const GERMAN = Object.freeze({});
+import { ALERTS } from "./alerts.js";
+
+export const GERMAN = Object.freeze({ ...ALERTS });
