@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.integration.workspaces.alerts_requests import ALERTS_REQUESTS
 from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
 from tests.support.http.clip_requests import CLIP_REQUESTS
@@ -90,6 +91,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         ),
     ),
     **CLIP_REQUESTS,
+    **ALERTS_REQUESTS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
@@ -98,7 +100,7 @@ HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("person", "place", "attribute", "recorded_after", "recorded_before"),
     *("from_s", "to_s", "explain", "format", "cursor", "replace", "upload", "duration_from", "duration_to"),
-    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what"),
+    *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what", "before"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {

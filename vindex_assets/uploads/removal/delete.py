@@ -77,7 +77,16 @@ def forget_videos(
     records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(wanted)}
     forget = partial(_forget, instance, library, uploads=uploads, actor=actor)
     with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
-        return [forget(video_id, upload) for video_id, upload in records.items()]
+        deleted = [forget(video_id, upload) for video_id, upload in records.items()]
+        if workspace:
+            _delete_searches(library, workspace, actor)
+        return deleted
+
+
+def _delete_searches(library: LibraryResource, workspace: str, actor: Actor | None) -> None:
+    from vindex_search.alerts.search_store import delete_searches_of  # with the encoders, which a deletion needs not
+
+    delete_searches_of(library.store, workspace, actor=actor)
 
 
 def _forget(

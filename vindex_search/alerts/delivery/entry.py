@@ -11,7 +11,7 @@ from upath import UPath
 
 from vindex_search.alerts.told import ToldBatch
 from vindex_search.storage import files
-from vindex_search.storage.exchange import exchange
+from vindex_search.storage.exchange import exchange, remove_exchanged
 from vindex_search.storage.library import alert_files
 from vindex_search.storage.store import Store
 
@@ -104,7 +104,7 @@ def prune(store: Store, search: str) -> None:
         entry = read_entry(store, search, name)
         if entry is None or entry.state != "pending":
             unmark(store, "dead", search, name)
-            files.remove(_path(store, search, name))
+            remove_exchanged(_path(store, search, name))
 
 
 def count_new(names: list[str], since: str) -> int:

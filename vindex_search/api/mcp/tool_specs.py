@@ -145,7 +145,7 @@ TOOLS: Final[dict[str, AnySpec]] = {
     "save_search": ToolSpec(
         title="Save search",
         description=(
-            "Save a query under a name: whenever a new or changed video has a moment for it, the search page, a feed and "
+            "Save a query under a name: whenever a new or changed video has a moment for it, the page, a feed and "
             "list_saved_searches tell it, once. one_in: at most one false alarm in so many new videos. Only for a "
             "subject that the user wants to be told of from now on; search_moments finds what is there already."
         ),

@@ -23,7 +23,7 @@ from upath import UPath
 
 from vindex_search.contract.generation import mark_prefix
 from vindex_search.storage import files
-from vindex_search.storage.exchange import exchange
+from vindex_search.storage.exchange import exchange, remove_exchanged
 
 FOLDER: Final = "alerts"
 MARKERS: Final = ("outbox", "dead")
@@ -77,7 +77,7 @@ def remove_of_video(root: UPath, video_id: str) -> None:
         return
     for search in files.list_names(root / FOLDER / "told"):
         _remove_entries(root, search, (name for name in files.list_names(told_folder(root, search))), video_id)
-    files.remove(video_path(root, video_id))
+    remove_exchanged(video_path(root, video_id))
     for collection in files.list_names(root / FOLDER / "followed"):
         for name in files.list_names(root / FOLDER / "followed" / collection, mark_prefix(video_id)):
             files.remove(root / FOLDER / "followed" / collection / name)
@@ -103,4 +103,4 @@ def _remove_entries(root: UPath, search: str, entries: Iterable[str], video_id: 
         if f".{video_id}." in entry:
             for kind in MARKERS:
                 files.remove(marker(root, kind, search, entry))
-            files.remove(told_folder(root, search) / entry)
+            remove_exchanged(told_folder(root, search) / entry)

@@ -120,7 +120,7 @@ def test_an_address_in_the_own_network_gets_nothing(store: Store, hook: Receiver
     told(store, search)
     sender(store, ()).send_once()
     assert hook.received == []
-    assert "not public" in entry_of(store, search).problem
+    assert "not on the public internet" in entry_of(store, search).problem
 
 
 def test_a_message_is_given_up_at_last_and_delivered_by_hand(store: Store) -> None:
