@@ -17,7 +17,7 @@ from vindex_search.storage.store import Store
 Result = TypeVar("Result")
 Searches = tuple[SavedSearch, ...]
 
-SEARCHES_FILE: Final = "alerts/searches.json"
+SEARCHES_FILE: Final = alert_files.SEARCHES
 MAX_SEARCHES: Final = 1000  # of a library: a new video is compared with all of them in seconds
 
 
@@ -116,13 +116,6 @@ def delete_search(store: Store, search_id: str, *, actor: Actor | None = None) -
     with trail_of(store, actor).deed("search_delete", workspace=_workspace(search), detail=detail):
         _change(store, remove)
         alert_files.remove_search(store.root, search_id)
-
-
-def delete_searches_of(store: Store, workspace: str, *, actor: Actor | None = None) -> None:
-    """Delete the searches of one workspace alone, which is forgotten."""
-    for search in read_searches(store):
-        if search.workspaces == (workspace,):
-            delete_search(store, search.id, actor=actor)
 
 
 def _change(store: Store, change: Callable[[Searches], tuple[Sequence[SavedSearch], Result]]) -> Result:

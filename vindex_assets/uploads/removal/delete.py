@@ -21,6 +21,7 @@ from vindex_search.audit.actor import Actor
 from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
+from vindex_search.storage.library import alert_files
 from vindex_search.videos import delete
 from vindex_search.videos.usage.storage_usage import storage_usage
 
@@ -79,14 +80,8 @@ def forget_videos(
     with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
         deleted = [forget(video_id, upload) for video_id, upload in records.items()]
         if workspace:
-            _delete_searches(library, workspace, actor)
+            alert_files.remove_of_workspace(library.store.root, workspace)
         return deleted
-
-
-def _delete_searches(library: LibraryResource, workspace: str, actor: Actor | None) -> None:
-    from vindex_search.alerts.search_store import delete_searches_of  # with the encoders, which a deletion needs not
-
-    delete_searches_of(library.store, workspace, actor=actor)
 
 
 def _forget(

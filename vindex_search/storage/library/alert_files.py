@@ -26,6 +26,7 @@ from vindex_search.storage import files
 from vindex_search.storage.exchange import exchange, remove_exchanged
 
 FOLDER: Final = "alerts"
+SEARCHES: Final = "alerts/searches.json"
 MARKERS: Final = ("outbox", "dead")
 OF_SEARCH: Final = "~"  # between the search and the entry in the name of a marker; in neither
 
@@ -71,9 +72,24 @@ def remove_search(root: UPath, search: str) -> None:
         files.remove(root / FOLDER / "backgrounds" / collection / f"{search}.json")
 
 
+def remove_of_workspace(root: UPath, workspace: str) -> None:
+    """Remove the saved searches of one workspace alone, which is forgotten, and what they told."""
+    if not files.exists(root / SEARCHES):
+        return
+
+    def drop(content: bytes | None) -> tuple[bytes, list[str]]:
+        record = json.loads(content or b'{"searches": []}')
+        gone = [one["id"] for one in record["searches"] if one["where"].get("workspaces") == [workspace]]
+        record["searches"] = [one for one in record["searches"] if one["id"] not in gone]
+        return json.dumps(record, ensure_ascii=False).encode(), gone
+
+    for search in exchange(root / SEARCHES, drop):
+        remove_search(root, search)
+
+
 def remove_of_video(root: UPath, video_id: str) -> None:
     """Remove what was told of a video: the entries first, as the record is how they are found again."""
-    if not files.exists(root / FOLDER / "searches.json"):  # nobody ever saved one
+    if not files.exists(root / SEARCHES):  # nobody ever saved one
         return
     for search in files.list_names(root / FOLDER / "told"):
         _remove_entries(root, search, (name for name in files.list_names(told_folder(root, search))), video_id)
