@@ -32,6 +32,7 @@ METADATA: Final[dict[str, Any]] = {
     "openapi_tags": [
         {"name": "search", "description": "Search for moments with a sentence or an image."},
         {"name": "videos", "description": "Videos: status, media, thumbnails, storyboards and transcripts."},
+        {"name": "saved searches", "description": "Saved searches, and what new videos have for them, told once."},
         {"name": "clips", "description": "Clips: a range of a video as a file, made by a job and kept for a day."},
         {
             "name": "uploads",

@@ -25,7 +25,10 @@ from vindex_search.settings import Settings
 PATIENCE_S = 60
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FILM = MEDIA["mp4"].ljust(1000, b"\0")
-NAMES = {"job": "team--none-0123456789.0123456789abcdef", "sheet": "000", "workspace": "team", "path": "x.mp4"}
+NAMES = {
+    **{"job": "team--none-0123456789.0123456789abcdef", "sheet": "000", "workspace": "team", "path": "x.mp4"},
+    **{"search_id": "ss-0123456789ab", "message_id": "msg_0123456789abcdef"},
+}
 
 
 @dataclass(frozen=True)
