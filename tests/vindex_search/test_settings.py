@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "key_bytes_per_day": 0,
     "api_key": None,
     "embed_origins": "",
+    "webhook_networks": "",
     "dagster_url": "http://127.0.0.1:3000",
     "executor": "in_process",
     "broker": None,

@@ -74,7 +74,7 @@ export class Alerts {
     const { answer, error } = await attempt(ask.savedSearches());
     if (error) return this.#tell(error.message);
     const unseen = answer.searches.reduce((sum, one) => sum + one.unseen, 0);
-    this.#button.replaceChildren(t("Saved searches"), ...[badge(unseen)].filter(Boolean));
+    this.#button.replaceChildren(t("Alerts"), ...[badge(unseen)].filter(Boolean));
     const rows = answer.searches.map((search) => searchRow(search, this.#acts()));
     const none = h("li", { class: "meta" }, t("No search is saved yet."));
     return this.#list.replaceChildren(...(rows.length ? rows : [none]));

@@ -22,6 +22,7 @@ export const ALERTS = {
   "Try the webhook": "Webhook ausprobieren",
   "Delete": "Löschen",
   "Delete “{name}”?": "„{name}“ löschen?",
+  "Alerts": "Meldungen",
   "Saved searches": "Gespeicherte Suchen",
   "Close": "Schließen",
   "Search for something first: then it can be saved here.": "Erst etwas suchen: dann lässt es sich hier speichern.",
