@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Final
 
 import typer
@@ -52,7 +53,7 @@ def searches_list(as_json: Annotated[bool, typer.Option("--json", help="Print JS
     with errors_as_sentences():
         found = read_searches(library_store(settings()))
     if as_json:
-        print_json([search.model_dump(mode="json", exclude={"secret"}) for search in found])
+        print_json(json.dumps([search.model_dump(mode="json", exclude={"secret"}) for search in found], indent=1))
         return
     for search in found:
         where = ", ".join(search.workspaces) or "every workspace"
