@@ -12,7 +12,7 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from vindex_search.common.net import http_url, require_origin
+from vindex_search.common.net import http_url, parse_networks, require_origin
 from vindex_search.common.prices import Prices
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.contract.ids import validate_workspace
@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     )
     preview_gb: float = Field(
         default=20.0, ge=0, description="Gigabytes of previews that the store keeps; the least recently played go."
+    )
+    webhook_networks: str = Field(
+        default="",
+        description="Own networks that webhooks may be sent to, such as 10.1.0.0/16, comma separated; empty: only the "
+        "public internet.",
     )
     dagster_url: str = Field(
         default="http://127.0.0.1:3000",
@@ -167,6 +172,12 @@ class Settings(BaseSettings):
     def _require_origins(cls, value: str) -> str:
         for origin in filter(None, value.split(",")):
             require_origin(origin)
+        return value
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _require_networks(cls, value: str) -> str:
+        parse_networks(value)
         return value
 
     @field_validator("audio_language", "screen_language")

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "api_key": None,
     "embed_origins": "",
     "preview_gb": 20.0,
+    "webhook_networks": "",
     "dagster_url": "http://127.0.0.1:3000",
     "executor": "in_process",
     "broker": None,

@@ -18,6 +18,7 @@ from vindex_assets.cli.commands import (
     index,
     keys,
     models,
+    saved,
     service,
     videos,
     work,
@@ -36,6 +37,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
 app.add_typer(collections.app, name="collections")
 app.add_typer(shares.app, name="shares")
+app.add_typer(saved.app, name="searches")
 
 
 def main() -> None:

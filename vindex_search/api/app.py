@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
+from vindex_search.alerts.service import AlertService
 from vindex_search.api import openapi, problems
 from vindex_search.api.authentication import Authenticator
 from vindex_search.api.dependencies import RouteTurns
@@ -26,6 +27,7 @@ from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 from vindex_search.api.middleware.share_links import ShareLinksMiddleware
 from vindex_search.api.routes import health, metrics, search, session, suggest, uploads
+from vindex_search.api.routes.alerts import messages, saved_searches
 from vindex_search.api.routes.export import iiif, oembed, pages, tables
 from vindex_search.api.routes.runs import history, report, steering, workers, workspaces
 from vindex_search.api.routes.sharing import collections, shared, shares
@@ -60,11 +62,12 @@ def create_app(service: SearchService) -> FastAPI:
     """
     authenticator, search_limiter = _authenticator(service), SearchLimiter(service.metrics)
     mcp = LateMcpEndpoint(service, search_limiter)
-    lifespan = _lifespan(service, authenticator.keys, mcp)
+    alerts = AlertService(service)
+    lifespan = _lifespan(service, authenticator.keys, mcp, alerts)
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
-    app.state.turns = RouteTurns()
+    app.state.turns, app.state.alerts = RouteTurns(), alerts
     for module in (health, session, search, suggest, videos, chapters, transcripts, storyboards, media, clips):
         app.include_router(module.router)
     for of_a_video in (corrections, previews, waveforms):
@@ -73,6 +76,8 @@ def create_app(service: SearchService) -> FastAPI:
     app.include_router(metrics.router)
     for of_runs in (steering, workspaces, history, workers, report):
         app.include_router(of_runs.router)
+    for of_alerts in (saved_searches, messages):
+        app.include_router(of_alerts.router)
     for of_exports in (tables, oembed, iiif):
         app.include_router(of_exports.router)
     for of_sharing in (collections, shares, shared):
@@ -107,7 +112,7 @@ def _s3_sources(service: SearchService) -> tuple[str, ...]:
 
 
 def _lifespan(
-    service: SearchService, keys: ApiKeyCache, mcp: LateMcpEndpoint
+    service: SearchService, keys: ApiKeyCache, mcp: LateMcpEndpoint, alerts: AlertService
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Startup and shutdown; models load in a thread, so the service is alive at once and ready some seconds later."""
 
@@ -116,10 +121,12 @@ def _lifespan(
         loading = threading.Thread(target=_load, args=(service,), name="load-models", daemon=True)
         loading.start()
         keys.start()
+        alerts.start()
         async with mcp.running():
             yield
         service.shutting_down = True
         keys.stop()
+        alerts.stop()
         loading.join(LOAD_JOIN_TIMEOUT_S)
         service.close()
         log.info("the index is flushed and closed")

@@ -9,6 +9,7 @@ from typing import Final, Literal, Self, get_args
 Action = Literal[
     "upload", "delete", "remove", "retry", "cancel", "pause", "resume", "priority", "forget_workspace", "correct",
     "collection_create", "collection_change", "collection_delete", "share_create", "share_revoke",
+    "search_save", "search_change", "search_delete", "message_retry",
     "key_create", "key_revoke", "sign_in", "sign_out", "sign_out_everywhere",
 ]  # fmt: skip
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

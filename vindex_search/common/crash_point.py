@@ -77,6 +77,13 @@ POINTS: Final = frozenset(
         "remove.unindexed",
         "remove.unregistered",
         "remove.partition_left",
+        # What a video is told of, by its id; a message, by its id
+        "alerts.recorded",
+        "alerts.queued",
+        "alerts.followed",
+        "alerts.claimed",
+        "alerts.posted",
+        "alerts.delivered",
         # A switch to another model set, by its name
         "reindex.embedded",
         "reindex.alias_switched",

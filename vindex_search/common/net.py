@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
+
+Networks = Sequence[IPv4Network | IPv6Network]
 
 LOCALHOST: Final = "localhost"
 ORIGIN_AUTHORITY: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}(:[0-9]{1,5})?", re.ASCII)
@@ -61,3 +64,12 @@ def require_loopback(host: str) -> None:
             "and change everything. Create a key with `vindex keys create NAME`; allowed without one are "
             "127.0.0.1, ::1 and localhost"
         )
+
+
+def parse_networks(text: str) -> Networks:
+    """The networks in a list, comma separated, as in `10.1.0.0/16,fd00::/8`.
+
+    Raises:
+        ValueError: one is none; the message names it.
+    """
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())

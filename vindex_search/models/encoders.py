@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ class TextQueries(Protocol):
         ...
 
 
+@runtime_checkable
 class PassageEncoder(TextQueries, Protocol):
     """Encodes queries and passages into one vector space."""
 
@@ -85,7 +86,7 @@ class SparseQueries(Protocol):
 class Encoders:
     """The query encoders of one model set; `vision` is None where the set has no vision model."""
 
-    text: PassageEncoder
+    text: TextQueries
     sparse: SparseQueries
     vision: ImageQueries | None
 

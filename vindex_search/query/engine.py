@@ -14,7 +14,7 @@ from vindex_search.index.follower import IndexFollower, catch_up, difference
 from vindex_search.index.hnsw_build import HnswBuild, should_build_graph
 from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name, open_store
-from vindex_search.models.encoders import Encoders, open_encoders
+from vindex_search.models.encoders import Encoders, PassageEncoder, open_encoders
 from vindex_search.models.model import ModelSet
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.examples.image_lookup import FrameHashIndex
@@ -23,7 +23,7 @@ from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
-from vindex_search.storage.published.listing import PublishedListing
+from vindex_search.storage.published.listing import PublishedListing, PublishedVideos
 from vindex_search.suggest.phrases.phrase_store import PhraseStore
 from vindex_search.suggest.phrases.text_follower import TextFollower
 from vindex_search.suggest.suggester import Suggester
@@ -84,7 +84,8 @@ class SearchEngine:
         )
 
     def _passage_encoder(self) -> Embed | None:
-        return self.encoders.text.encode_passages if self.encoders else None
+        text = self.encoders.text if self.encoders else None
+        return text.encode_passages if isinstance(text, PassageEncoder) else None
 
     def _new_suggester(self) -> Suggester:
         phrases = PhraseStore(self._settings.index_dir, collection_name(self.models))
@@ -106,6 +107,10 @@ class SearchEngine:
     def follower_error(self) -> str | None:
         """Why the index does not follow the store at this moment; None where it does."""
         return self._follower.last_error if self._follower else None
+
+    def published(self) -> PublishedVideos:
+        """What is published, by video id: the same object for as long as nothing changes."""
+        return self._published.current()
 
     def retriever(self, workspaces: Workspaces = ()) -> Retriever:
         """The retriever over the index as it is now, for searches in some workspaces.

@@ -76,7 +76,7 @@ class Retriever:
         self, index: Index, encoders: Encoders, languages: Sequence[str] = (), observer: Observer = NULL_OBSERVER
     ) -> None:
         self._index = index
-        self._languages = languages
+        self.languages = languages
         self._observer = observer
         self.encoders = encoders
 
@@ -158,14 +158,14 @@ class Retriever:
 
     def equivalent_languages(self, languages: Sequence[str]) -> tuple[str, ...]:
         """Languages in every code that the library's texts use: `de` also means `ger`."""
-        return equivalent_codes(languages, self._languages)
+        return equivalent_codes(languages, self.languages)
 
     def is_said(self, text: str, where: PointFilter) -> bool:
         """Whether a text is several stop words that are somewhere said or written in a row.
 
         The words channel has no stop words, but an index of the texts finds them as a phrase.
         """
-        if not self.encoders.sparse.is_of_stop_words(text, self._languages):
+        if not self.encoders.sparse.is_of_stop_words(text, self.languages):
             return False
         vector = self._dense_vector(self.encoders.text, text, "speech")
         phrase = ChannelQuery(
@@ -181,17 +181,17 @@ class Retriever:
 
     def highlights(self, query: ParsedQuery, text: str) -> list[tuple[int, int]]:
         """Ranges [start, end) of characters of `text` that match the query, its phrases as one."""
-        words = self.encoders.sparse.highlights(query.text, text, self._languages)
+        words = self.encoders.sparse.highlights(query.text, text, self.languages)
         phrases = [span for phrase in query.phrases if (span := find_phrase(phrase, text))]
         return list(merge_adjacent(sorted([*words, *phrases]), text))
 
     def matches(self, query: str, text: str) -> list[Match]:
         """The words of `text` that match the query, in order."""
-        return self.encoders.sparse.matches(query, text, self._languages)
+        return self.encoders.sparse.matches(query, text, self.languages)
 
     def has_every_word(self, query: str, text: str) -> bool:
         """Whether a text has every word of the query but the stop words."""
-        return self.encoders.sparse.has_every_word(query, text, self._languages)
+        return self.encoders.sparse.has_every_word(query, text, self.languages)
 
     def title_tests(self, query: str) -> TitleTests:
         """What titles of chapters are compared with a query by."""
@@ -203,7 +203,7 @@ class Retriever:
 
     def is_keyword_query(self, query: str) -> bool:
         """Whether a query is a list of key words, no question or heading; see `MAX_STOP_WORD_SHARE`."""
-        return self.encoders.sparse.stop_word_share(query, self._languages) <= MAX_STOP_WORD_SHARE
+        return self.encoders.sparse.stop_word_share(query, self.languages) <= MAX_STOP_WORD_SHARE
 
     def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:
@@ -213,7 +213,7 @@ class Retriever:
 
     def _sparse_vector(self, text: str) -> SparseVector | None:
         with self._observer.time_stage("encode", "words"):
-            indices, values = self.encoders.sparse.encode_query(text, self._languages)
+            indices, values = self.encoders.sparse.encode_query(text, self.languages)
         return SparseVector(indices, values) if indices else None
 
 

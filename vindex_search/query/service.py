@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache, partial
 from typing import Final
 
@@ -191,6 +192,10 @@ class SearchService:
         """
         with self._engine.use() as engine:
             return engine.suggester.suggest(typed, tuple(workspaces), limit)
+
+    def use_engine(self) -> AbstractContextManager[SearchEngine]:
+        """Context manager: the engine that answers now, which stays open while the block lasts."""
+        return self._engine.use()
 
     def close(self) -> None:
         """Stop all threads, flush the index and unlock it."""

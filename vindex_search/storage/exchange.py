@@ -65,6 +65,13 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def remove_exchanged(path: UPath) -> None:
+    """Remove a file that was exchanged, with its lock: nobody is to change it any more."""
+    files.remove(path)
+    if files.is_local(path):
+        files.remove(path.with_name(f".{path.name}.lock"))
+
+
 def give_to_owner_of(folder: Path, file: int | Path) -> None:
     """Where root has made a file, give it to the owner of a folder: `sudo vindex` must not lock the service out."""
     if os.geteuid() == 0:

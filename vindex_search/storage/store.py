@@ -6,6 +6,7 @@
 <root>/touched/                     which videos the upload sensor has to re-read (`dirty_marks.py`)
 <root>/clips/<job>/                 clips that are kept for a while (`clip_files.py`)
 <root>/previews/<video>/<version>/  segments of previews, as long as there is room (`preview_files.py`)
+<root>/alerts/                      saved searches, and what was told of them (`alert_files.py`)
 <root>/content/<sha256>/            which videos have the same bytes (`content_index.py`)
 <root>/<file>                       files of the whole library: API keys, live model set, calibration, snapshot
 """
@@ -27,7 +28,7 @@ from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage import files
 from vindex_search.storage.artefact_store import ArtefactStore
-from vindex_search.storage.library import clip_files, content_index, dirty_marks, preview_files
+from vindex_search.storage.library import alert_files, clip_files, content_index, dirty_marks, preview_files
 from vindex_search.storage.published import marks as published_marks
 from vindex_search.storage.published.revision import read_revision
 from vindex_search.storage.runs import fence
@@ -137,6 +138,7 @@ class Store(ArtefactStore):
         crash_point("remove.unindexed", video_id)
         clip_files.remove_of_video(self.root, video_id)
         preview_files.remove_of_video(self.root, video_id)
+        alert_files.remove_of_video(self.root, video_id)
         clear_marks(self, video_id)
         self.remove_record(video_id, UploadRecord)  # the first file, because it makes the video part of the library
         crash_point("remove.unregistered", video_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from tests.integration.workspaces.alerts_requests import ALERTS_REQUESTS
 from tests.integration.workspaces.chapter_requests import CHAPTERS
 from tests.integration.workspaces.correction_requests import CORRECTIONS
 from tests.integration.workspaces.export_requests import EXPORT_REQUESTS
@@ -96,6 +97,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     **SHARING_REQUESTS,
     **CORRECTIONS,
     **PREVIEWS,
+    **ALERTS_REQUESTS,
 }
 PUBLIC: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # reveal nothing of a library
 WHOLE_LIBRARY: Final = {"GET /metrics", "GET /v1/workers"}  # cover all of it: refused to keys of workspaces
@@ -105,6 +107,7 @@ HARMLESS: Final = {
     *("person", "place", "attribute", "recorded_after", "recorded_before"),
     *("from_s", "to_s", "explain", "format", "cursor", "replace", "upload", "duration_from", "duration_to"),
     *("failed_asset", "failure_kind", "reason", "model_set", "older_than", "younger_than", "what", "number", "points"),
+    "before",
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {

@@ -46,6 +46,6 @@ def test_an_armed_process_is_told_the_point_and_what_is_changed(passed: list[tup
 
 
 def test_in_an_armed_process_an_unknown_point_is_an_error(passed: list[tuple[str, str]]) -> None:
-    with pytest.raises(UnknownCrashPoint, match=r"'no such point' is no crash point; there are artefact\."):
+    with pytest.raises(UnknownCrashPoint, match=r"'no such point' is no crash point; there are alerts\."):
         crash_point.crash_point("no such point")
     assert passed == []

@@ -22,6 +22,7 @@ from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.sharing.forget import forget_workspace as forget_shared
+from vindex_search.storage.library import alert_files
 from vindex_search.videos import delete
 from vindex_search.videos.usage.storage_usage import storage_usage
 
@@ -79,6 +80,7 @@ def forget_videos(
         deleted = [forget(video_id, upload) for video_id, upload in records.items()]
         if workspace:
             forget_shared(library.store, workspace)
+            alert_files.remove_of_workspace(library.store.root, workspace)
     return deleted
 
 

@@ -25,6 +25,14 @@ from vindex_search.api.mcp.collections import (
     list_collections,
 )
 from vindex_search.api.mcp.results import ChaptersResult, MomentsResult, ToolResult, TranscriptResult, VideosResult
+from vindex_search.api.mcp.saved_searches import (
+    SaveArguments,
+    SavedArguments,
+    SavedResult,
+    SaveResult,
+    list_saved_searches,
+    save_search,
+)
 from vindex_search.api.mcp.tools import ToolContext, get_chapters, get_transcript, list_videos, search_moments
 
 A = TypeVar("A", bound=ToolArguments)
@@ -77,6 +85,8 @@ AnySpec = (
     | ToolSpec[ClipArguments]
     | ToolSpec[CollectionsArguments]
     | ToolSpec[CollectArguments]
+    | ToolSpec[SaveArguments]
+    | ToolSpec[SavedArguments]
 )
 
 TOOLS: Final[dict[str, AnySpec]] = {
@@ -162,5 +172,24 @@ TOOLS: Final[dict[str, AnySpec]] = {
         result_model=CollectionsResult,
         run=add_to_collection,
         read_only=False,
+    ),
+    "save_search": ToolSpec(
+        title="Save search",
+        description=(
+            "Save a query under a name: whenever a new or changed video has a moment for it, the page, a feed and "
+            "list_saved_searches tell it, once. one_in: at most one false alarm in so many new videos. Only for a "
+            "subject that the user wants to be told of from now on; search_moments finds what is there already."
+        ),
+        arguments_model=SaveArguments,
+        result_model=SaveResult,
+        run=save_search,
+        read_only=False,
+    ),
+    "list_saved_searches": ToolSpec(
+        title="List saved searches",
+        description="List the saved searches: id, name, query, and unseen, how many moments each told that are new.",
+        arguments_model=SavedArguments,
+        result_model=SavedResult,
+        run=list_saved_searches,
     ),
 }

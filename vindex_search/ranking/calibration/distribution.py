@@ -64,11 +64,17 @@ class NullDistribution:
 
     def p_value(self, signals: Signals) -> float | None:
         """The probability that a query without an answer scores at least as high; None where no signal is usable."""
+        strength = self.strength(signals)
+        usable = tuple(sorted(name for name in signals if self._is_usable(name)))
+        return None if strength is None else tail_probability(self._null_of(usable), strength)
+
+    def strength(self, signals: Signals) -> float | None:
+        """The combined z-score of some signals; None where no signal is usable."""
         usable = {name: value for name, value in signals.items() if self._is_usable(name)}
         if not usable:
             return None
         found = _combined({name: self._scale_of(name).z_scores(np.array([value])) for name, value in usable.items()})
-        return tail_probability(self._null_of(tuple(sorted(usable))), float(found[0]))
+        return float(found[0])
 
     def z_score(self, name: Signal, score: float) -> float | None:
         """The distance of a score from that of an ordinary query without an answer, in deviations of those.

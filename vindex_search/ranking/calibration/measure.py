@@ -37,12 +37,12 @@ def measure_null_distribution(
         dense: What `encode_dense` makes of them, where several libraries are asked.
     """
     statistics, languages = count(tables())
-    terms = _QueryTerms(_encode_terms(encoders, questions, languages), statistics)
+    terms = QueryTerms(encode_terms(encoders, questions, languages), statistics)
     vectors = encode_dense(encoders, questions) if dense is None else dense
     best = {name: np.full(len(questions), -np.inf) for name in (*vectors, "words")}
     for table in tables():
         for name, space in vectors.items():
-            _raise_to(best[name], _cosines(table[space.column], space.questions))
+            _raise_to(best[name], cosines(table[space.column], space.questions))
         _raise_to(best["words"], terms.scores(table))
     return NullDistribution(
         scores=_as_signals(best, terms.query_weights),
@@ -66,18 +66,19 @@ def count(tables: Iterable[pl.DataFrame]) -> tuple[NullDistribution, list[str]]:
     return NullDistribution(scores={}, token_counts=stored, text_count=texts, video_count=videos), sorted(languages)
 
 
-class _Terms(NamedTuple):
+class Terms(NamedTuple):
     """A question as a sparse vector: token ids and their weights."""
 
     indices: list[int]
     values: list[float]
 
 
-def _encode_terms(encoders: Encoders, questions: Sequence[str], languages: Sequence[str]) -> list[_Terms]:
-    return [_Terms(*encoders.sparse.encode_query(question, languages)) for question in questions]
+def encode_terms(encoders: Encoders, questions: Sequence[str], languages: Sequence[str]) -> list[Terms]:
+    """The questions as sparse vectors, by the rules of each language."""
+    return [Terms(*encoders.sparse.encode_query(question, languages)) for question in questions]
 
 
-class _QueryTerms:
+class QueryTerms:
     """The terms of all questions, scored together in one pass over a table.
 
     Args:
@@ -85,7 +86,7 @@ class _QueryTerms:
         statistics: Has the document frequencies.
     """
 
-    def __init__(self, questions: Sequence[_Terms], statistics: NullDistribution) -> None:
+    def __init__(self, questions: Sequence[Terms], statistics: NullDistribution) -> None:
         self.query_weights = np.array([statistics.query_weight(*terms) for terms in questions])
         self._tokens = np.array(sorted({token for terms in questions for token in terms.indices}), dtype=np.int64)
         self._idf = np.array([statistics.query_weight([int(token)], [1.0]) for token in self._tokens])
@@ -129,7 +130,7 @@ def _encode(encode: Callable[[str], npt.NDArray[np.float32]], questions: Sequenc
     return np.array([encode(question) for question in questions], dtype=np.float64)
 
 
-def _cosines(vectors: pl.Series, questions: Matrix) -> Matrix:
+def cosines(vectors: pl.Series, questions: Matrix) -> Matrix:
     """Cosines of the points that have a vector; shape (points, questions)."""
     present = vectors.drop_nulls()
     if not len(present):

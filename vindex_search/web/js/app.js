@@ -2,6 +2,7 @@
 // opens or closes the player.
 
 import "./ui/static-texts.js";
+import { Alerts } from "./alerts/panel.js";
 import { Finder } from "./player/find/finder.js";
 import { joined, NOTHING } from "./player/find/places.js";
 import { Player } from "./player/player.js";
@@ -43,6 +44,7 @@ const counts = new Counts();
 const filters = new FilterForm({ change, count: () => counts.of(question()) });
 const suggestions = new Suggestions({ take, workspaces: () => route.filters.workspace });
 const uploads = new Uploads();
+const alerts = new Alerts({ question });
 
 function go(next, picture = asked) {
   history[address(next) === address(route) ? "replaceState" : "pushState"](null, "", address(next));
@@ -115,6 +117,7 @@ function known(status) {
   filters.offer(status);
   uploads.offer(status);
   offerSharing(status);
+  alerts.offer(status);
   for (const name of ["sign-out", "end-all"]) part(name).hidden = !status?.keys;
 }
 
@@ -213,7 +216,7 @@ part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({
   focusSearch: () => (input.focus(), input.select()),
   next: stepThroughList,
-  close: () => filters.close() || closePlayer() || uploads.close(),
+  close: () => filters.close() || closePlayer() || uploads.close() || alerts.close(),
   help: showKeys,
   player: () => (player.isOpen ? player : null),
 });

@@ -90,8 +90,8 @@ def test_a_run_that_embeds_by_itself_comes_to_the_same_vectors(home: Home, name:
     home.library.store.remove_artefact(name, POINTS)
     index_points.make(task_for(home, "index_points", name, current_stamp(home, name)))
     of_run = home.library.store.read_table(name, POINTS).sort("id")
-    vectors = [table["text_vector"].drop_nulls().to_list() for table in (of_service, of_run)]
-    np.testing.assert_allclose(*vectors, atol=1e-5)
+    mine, theirs = (np.array(table["text_vector"].drop_nulls().to_list()) for table in (of_service, of_run))
+    np.testing.assert_allclose(mine, theirs, atol=1e-5)
 
 
 def test_only_what_is_touched_is_embedded(home: Home, name: str, embedded: list[str]) -> None:

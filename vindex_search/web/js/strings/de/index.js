@@ -2,6 +2,7 @@
 // plural that `Intl.PluralRules` knows.
 
 import { ACTIVITY } from "./activity.js";
+import { ALERTS } from "./alerts.js";
 import { COMMON } from "./common.js";
 import { PAGE } from "./page.js";
 import { PLAYBACK } from "./playback.js";
@@ -20,5 +21,6 @@ export const GERMAN = Object.freeze({
   ...PLAYBACK,
   ...UPLOADS,
   ...ACTIVITY,
+  ...ALERTS,
   ...SHARING,
 });

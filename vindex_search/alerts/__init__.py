@@ -1,0 +1,1 @@
+"""Saved searches: what new and changed videos have for them, told once, by webhook, feed and page."""

@@ -1,0 +1,1 @@
+"""Messages to webhooks: signed, to checked addresses, again and again until they arrive or are given up."""

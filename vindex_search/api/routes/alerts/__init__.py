@@ -1,0 +1,1 @@
+"""Routes of saved searches and of what they tell."""

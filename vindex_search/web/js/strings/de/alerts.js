@@ -1,0 +1,30 @@
+// The German of saved searches.
+
+export const ALERTS = Object.freeze({
+  "Save this search: “{q}”": "Diese Suche speichern: „{q}“",
+  "Name": "Name",
+  "False alarms, at most": "Fehlalarme, höchstens",
+  "Webhook, if any": "Webhook, falls gewünscht",
+  "Save": "Speichern",
+  "Messages are signed with this secret. It is not shown again:":
+    "Nachrichten werden mit diesem Geheimnis signiert. Es wird nicht noch einmal gezeigt:",
+  "one in {n} new videos": "einer auf {n} neue Videos",
+  "turned off": "ausgeschaltet",
+  "{count} messages waiting": { one: "{count} Nachricht wartet", other: "{count} Nachrichten warten" },
+  "{count} messages given up": { one: "{count} Nachricht aufgegeben", other: "{count} Nachrichten aufgegeben" },
+  "Feed": "Feed",
+  "Show what it told ({n})": "Gemeldetes zeigen ({n})",
+  "Deliver again": "Noch einmal zustellen",
+  "{n} new": "{n} neu",
+  "Turn off": "Ausschalten",
+  "Turn on": "Einschalten",
+  "Try the webhook": "Webhook ausprobieren",
+  "Delete": "Löschen",
+  "Delete “{name}”?": "„{name}“ löschen?",
+  "Alerts": "Meldungen",
+  "Saved searches": "Gespeicherte Suchen",
+  "Search for something first: then it can be saved here.": "Erst etwas suchen: dann lässt es sich hier speichern.",
+  "No search is saved yet.": "Noch ist keine Suche gespeichert.",
+  "Nothing yet.": "Noch nichts.",
+  "The webhook answered.": "Der Webhook hat geantwortet.",
+});
