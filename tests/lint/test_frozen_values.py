@@ -22,6 +22,7 @@ STATEFUL: Final = {
     "LineReader": "a reader with a cache of lines",
     "Losses": "a count of what a decoder loses on its way",
     "ParsedSubtitles": "what a parser collects, line by line",
+    "PreviewRun": "a run that makes segments, and how far it is",
     "Pauses": "a list that grows with each frame",
     "Resident": "a run worker, and what it is at",
     "Restarts": "a count of how often a child process has ended of late",

@@ -36,6 +36,7 @@ METADATA: Final[dict[str, Any]] = {
             "name": "previews",
             "description": "Previews: what browsers refuse, in segments made when asked for.",
         },
+        {"name": "corrections", "description": "Corrections of transcripts, screen text and names, by people."},
         {"name": "saved searches", "description": "Saved searches, and what new videos have for them, told once."},
         {"name": "clips", "description": "Clips: a range of a video as a file, made by a job and kept for a day."},
         {"name": "collections", "description": "Lists of videos and moments, and links that share them."},

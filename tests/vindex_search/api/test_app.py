@@ -28,6 +28,7 @@ FILM = MEDIA["mp4"].ljust(1000, b"\0")
 NAMES = {
     **{"job": "team--none-0123456789.0123456789abcdef", "sheet": "000", "workspace": "team", "path": "x.mp4"},
     **{"collection_id": "team--0123456789abcdef", "item": "0a1b2c3d", "share": "0123456789abcdef"},
+    **{"correction_id": "0123456789abcdef", "label": "SPEAKER_00", "number": "0"},
     **{"search_id": "ss-0123456789ab", "message_id": "msg_0123456789abcdef"},
 }
 

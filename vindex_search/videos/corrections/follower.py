@@ -1,4 +1,4 @@
-"""A thread of the service that publishes corrections: it looks for marks several times a second.
+"""A thread of the service that publishes corrections: it looks for new marks every second.
 
 A mark is removed once points that hold its correction are published, and one whose correction was never written (the
 process was killed in between) after a minute. Whatever is in the way is logged, and tried again.
@@ -28,7 +28,8 @@ from vindex_search.videos.corrections.publication import PublicationBusy, publis
 
 log = logging.getLogger("vindex.corrections")
 
-POLL_S: Final = 0.25  # of the five seconds until a correction is found, the least part
+POLL_S: Final = 1.0  # a small object is read; of the five seconds until a correction is found
+MAX_UNCHANGED_S: Final = 30.0  # marks are listed though the revision is the same: its writer may have been killed
 NEVER_WRITTEN_S: Final = 60.0  # a correction is written within milliseconds of its mark; on a bad store within seconds
 
 
@@ -47,27 +48,40 @@ class CorrectionFollower(PollingThread):
     ) -> None:
         super().__init__("corrections", interval_s=POLL_S, immediate=True)
         self._store, self._models, self._embed, self._server = store, models, embed, server
+        self._followed: tuple[str, float] | None = None  # the revision whose marks are all done, and when (monotonic)
 
     def _describe(self, error: Exception) -> str:
         return f"corrections cannot be published, trying again: {error}"
 
     def _poll(self) -> None:
         embed = self._embed()
-        if embed is None:
+        revision, now = correction_marks.read_revision(self._store.root), time.monotonic()
+        if embed is None or self._is_followed(revision, now):
             return
+        self._followed = None
         marked = sorted(correction_marks.list_marked(self._store.root), key=_is_of_workspace)
-        for target, marks in groupby(marked, key=itemgetter(0)):
-            if self._stopping:
-                return
-            self._follow(target, [correction_id for _target, correction_id in marks], embed)
+        by_target = [(target, [one for _target, one in marks]) for target, marks in groupby(marked, key=itemgetter(0))]
+        done = [not self._stopping and self._follow(target, ids, embed) for target, ids in by_target]
+        if all(done):
+            self._followed = revision, now
 
-    def _follow(self, target: str, correction_ids: list[str], embed: Embed) -> None:
+    def _is_followed(self, revision: str, now: float) -> bool:
+        """Whether all marks of a revision are done, as far as they were listed lately."""
+        return (
+            self._followed is not None and self._followed[0] == revision and now - self._followed[1] < MAX_UNCHANGED_S
+        )
+
+    def _follow(self, target: str, correction_ids: list[str], embed: Embed) -> bool:
+        """Publish the corrections of a video or a workspace; returns whether none of their marks is left."""
         try:
             written = self._written(target, correction_ids)
-            if all(self._publish(video_id, embed) for video_id in self._videos(target)):
-                correction_marks.remove(self._store.root, target, written)
+            if not all(self._publish(video_id, embed) for video_id in self._videos(target)):
+                return False
+            correction_marks.remove(self._store.root, target, written)
+            return len(written) == len(correction_ids)
         except RecordError as problem:  # of this video; the others go on
             log.warning("%s", visible(f"corrections of {target}: {problem}"))
+            return False
 
     def _written(self, target: str, correction_ids: list[str]) -> list[str]:
         """The corrections that are in the journal now, and those that never will be."""
