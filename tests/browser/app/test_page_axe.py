@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import watched_page
+from tests.support.browser.recorded_alerts import saved_search
 from tests.support.browser.recorded_finding import places_of, suggestion
 from tests.support.browser.recorded_service import LECTURE, Recorded
 from tests.support.browser.recorded_work import progress, run, step
@@ -104,6 +105,11 @@ def markers(page: Page) -> None:
     expect(page.locator(".markers a").first).to_be_visible()
 
 
+def alerts(page: Page) -> None:
+    page.click("#alerts-button")
+    expect(page.locator("#alerts .saved h3").first).to_be_visible()
+
+
 STATES: Final[dict[str, tuple[str, Act]]] = {
     "home": ("/", seen(".video")),
     "results": ("/?q=energy&tag=a", seen(".moment .strip")),
@@ -125,6 +131,7 @@ STATES: Final[dict[str, tuple[str, Act]]] = {
     "chapters": (f"/v/{LECTURE}?t=31.64", chapters),
     "give-out": (f"/v/{LECTURE}?t=31.64", give_out),
     "markers": ("/?q=energy", markers),
+    "alerts": ("/?q=energy", alerts),
     "embed": (f"/embed/{LECTURE}?t=31", seen("video")),
     "forbidden": ("/", seen(".panel[role=alert]")),
     "problem": ("/?q=energy", seen(".panel[role=alert]")),
@@ -133,6 +140,10 @@ STATES: Final[dict[str, tuple[str, Act]]] = {
 
 def prepare(recorded: Recorded, state: str) -> None:
     recorded.moments["energy"][0]["confidence"] = 0.8
+    recorded.saved = [
+        saved_search("ss-0123456789ab", "Ovens", told=3, unseen=2, waiting=1, webhook="https://example.org/hook"),
+        saved_search("ss-0123456789ac", "Pendulum", active=False, dead=1),
+    ]
     recorded.moments["zebra"] = recorded.moments["webb"]
     gaps = {"videos": 4, "searchable": 3, "channels": {}}
     places = places_of(LECTURE, 97.0, (0.0, 4.82, 0.3), (19.9, 25.46, 1.0), (31.64, 43.3, 0.8), (60.0, 61.0, 0.2))

@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
+from tests.support.browser.recorded_alerts import add_alerts
 from tests.support.browser.recorded_auth import add_doors, problem
 from tests.support.browser.recorded_control import add_control
 from tests.support.browser.recorded_finding import add_suggestions, counted
@@ -65,6 +66,7 @@ class Recorded:
     may: list[str] = field(default_factory=lambda: ["search", "edit", "upload", "admin"])
     workspaces: list[str] = field(default_factory=lambda: ["physics", "space"])
     paused: list[str] = field(default_factory=list)
+    saved: list[dict[str, Any]] = field(default_factory=list)
     steered: list[str] = field(default_factory=list)
     refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     rejected: dict[str, tuple[int, str, str]] = field(default_factory=dict)
@@ -182,6 +184,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     _add_api(app, state)
     add_media(app, state)
     add_suggestions(app, state)
+    add_alerts(app, state)
     add_control(app, state)
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_api_route("/", lambda: FileResponse(WEB / "index.html"))

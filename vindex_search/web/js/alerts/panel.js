@@ -5,7 +5,9 @@ import { button, h } from "../ui/dom.js";
 import { t } from "../ui/text.js";
 import { saveForm, secretNotice } from "./form.js";
 import * as ask from "./requests.js";
-import { badge, messageItem, searchRow } from "./row.js";
+import { messageItem, newsMark, searchRow } from "./row.js";
+
+const EVERY_MS = 60_000;  // the count of new moments is looked up so often, and when the panel opens
 
 const part = (id) => document.getElementById(id);
 
@@ -17,6 +19,7 @@ export class Alerts {
   #notice = h("div", { "aria-live": "polite" });
   #question;
   #mayEdit = false;
+  #loadedAt = -EVERY_MS;
 
   /** `question` gives what the page asks now. */
   constructor({ question }) {
@@ -32,7 +35,7 @@ export class Alerts {
     this.#mayEdit = may("edit") || may("admin");
     this.#button.hidden = !(this.#mayEdit || may("search"));
     if (this.#button.hidden) this.#show(false);
-    else this.#load();
+    else if (performance.now() - this.#loadedAt >= EVERY_MS) this.#load();
   }
 
   open() {
@@ -71,10 +74,11 @@ export class Alerts {
   }
 
   async #load() {
+    this.#loadedAt = performance.now();
     const { answer, error } = await attempt(ask.savedSearches());
     if (error) return this.#tell(error.message);
     const unseen = answer.searches.reduce((sum, one) => sum + one.unseen, 0);
-    this.#button.replaceChildren(t("Alerts"), ...[badge(unseen)].filter(Boolean));
+    this.#button.replaceChildren(t("Alerts"), ...[newsMark(unseen)].filter(Boolean));
     const rows = answer.searches.map((search) => searchRow(search, this.#acts()));
     const none = h("li", { class: "meta" }, t("No search is saved yet."));
     return this.#list.replaceChildren(...(rows.length ? rows : [none]));

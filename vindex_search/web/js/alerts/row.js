@@ -13,7 +13,7 @@ export function searchRow(search, act) {
     search.dead && plural(search.dead, "{count} message given up", "{count} messages given up"),
   ];
   return h("li", { class: search.active ? null : "off" },
-    h("h3", {}, search.name, " ", badge(search.unseen)),
+    h("h3", {}, search.name, " ", newsMark(search.unseen)),
     h("p", { class: "meta" }, state.filter(Boolean).join(" · "), " ", h("a", { href: search.feed }, t("Feed"))),
     h("div", { class: "acts" },
       button(t("Show what it told ({n})", { n: search.told }), () => act.look(search)),
@@ -34,7 +34,7 @@ export function messageItem(message, retry) {
 }
 
 /** How many are new; null: none. */
-export const badge = (count) => (count ? h("span", { class: "badge" }, t("{n} new", { n: count })) : null);
+export const newsMark = (count) => (count ? h("span", { class: "news" }, t("{n} new", { n: count })) : null);
 
 const changes = (search, act) => [
   button(search.active ? t("Turn off") : t("Turn on"), () => act.toggle(search)),
