@@ -16,7 +16,7 @@ export function saveForm(search, save) {
     labelled(t("Name"), name),
     labelled(t("False alarms, at most"), rate),
     labelled(t("Webhook, if any"), webhook),
-    h("button", { type: "submit" }, t("Save")),
+    h("button", { type: "submit", class: "strong" }, t("Save")),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 // The saved searches: a panel with what they told, and a form that saves the question of the page.
 
 import { attempt } from "../api/http.js";
-import { button, h } from "../ui/dom.js";
+import { h, icon } from "../ui/dom.js";
 import { t } from "../ui/text.js";
 import { saveForm, secretNotice } from "./form.js";
 import * as ask from "./requests.js";
@@ -26,7 +26,9 @@ export class Alerts {
     this.#question = question;
     this.#button.addEventListener("click", () => (this.#root.hidden ? this.open() : this.close()));
     const title = h("h2", { id: "alerts-title" }, t("Saved searches"));
-    this.#root.append(title, button(t("Close"), () => this.close()), this.#form, this.#notice, this.#list);
+    const close = h("button", { type: "button", class: "round", "aria-label": t("Close the saved searches") }, icon("close"));
+    close.addEventListener("click", () => this.close());
+    this.#root.append(title, close, this.#form, this.#notice, this.#list);
   }
 
   /** What the service allows this caller; null: nothing is known of them. */

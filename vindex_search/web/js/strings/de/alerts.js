@@ -22,6 +22,7 @@ export const ALERTS = Object.freeze({
   "Delete": "Löschen",
   "Delete “{name}”?": "„{name}“ löschen?",
   "Alerts": "Meldungen",
+  "Close the saved searches": "Die gespeicherten Suchen schließen",
   "Saved searches": "Gespeicherte Suchen",
   "Search for something first: then it can be saved here.": "Erst etwas suchen: dann lässt es sich hier speichern.",
   "No search is saved yet.": "Noch ist keine Suche gespeichert.",
