@@ -137,6 +137,7 @@ def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path:
         assert client.post("/v1/uploads", json=wish).status_code == 201
         assert client.post("/v1/uploads", json={**wish, "name": "gone.mp4"}).status_code == 409
         what_is_signed(s3)
+        what_people_make(client, gone)
         assert client.delete(f"/v1/videos/{gone}", params={"upload": True}).status_code == 204
         assert client.delete(f"/v1/videos/{forgotten}").status_code == 204
     assert (unneeded(statements, requests), requests.beyond(statements)) == ([], set())
@@ -146,7 +147,25 @@ def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path:
 
 
 # What belongs to no video.
-BESIDE: Final = ("store/touched/", "store/audit/", "store/access/", "store/keys.json", "store/revisions/")
+BESIDE: Final = (
+    *("store/touched/", "store/audit/", "store/access/", "store/keys.json", "store/revisions/", "store/alerts/"),
+    *("store/collections/", "store/speakers/", "store/uncorrected/"),
+)
+
+
+def what_people_make(client: httpx.Client, video: str) -> None:
+    """A saved search, a collection and a share, which go again, and the name of a speaker."""
+    search = client.post("/v1/saved-searches", json={"name": "Tides", "search": {"q": "tides"}})
+    made = client.post("/v1/collections", json={"workspace": "team", "title": "Tides"})
+    share = client.post("/v1/shares", json={"video_id": video, "ends": "7d"})
+    assert [one.status_code for one in (search, made, share)] == [201, 201, 201]
+    assert client.put("/v1/workspaces/team/speakers/SPEAKER_00", json={"name": "Ada"}).is_success
+    for path in (
+        f"saved-searches/{search.json()['id']}",
+        f"collections/{made.json()['id']}",
+        f"shares/{share.json()['id']}",
+    ):
+        assert client.delete(f"/v1/{path}").is_success
 
 
 def filled(s3: S3, settings: Settings) -> tuple[str, str]:
@@ -184,7 +203,7 @@ BEYOND: Final[dict[str, list[Callable[[Any, str], Any]]]] = {
         lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/keys.json", Body=b""),
         lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="store/live.json"),
         lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="store/audit/2026-01-01/x.jsonl"),
-        lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/published/c/x.y.1", Body=b""),
+        lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/live.json", Body=b""),
         lambda s3, bucket: s3.get_object(Bucket=bucket, Key="elsewhere/x"),
         lambda s3, bucket: s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": []}),
         lambda s3, bucket: s3.list_multipart_uploads(Bucket=bucket),
