@@ -84,6 +84,12 @@ POINTS: Final = frozenset(
         "alerts.claimed",
         "alerts.posted",
         "alerts.delivered",
+        # A correction, by what it is of: a video or a workspace; its points, by the video
+        "correction.marked",
+        "correction.written",
+        "correction.points_written",
+        "correction.indexed",
+        "correction.published",
         # A switch to another model set, by its name
         "reindex.embedded",
         "reindex.alias_switched",

@@ -20,7 +20,7 @@ KEY_LENGTH: Final = 24  # hex digits
 CHECKOUT: Final = Path(__file__).resolve().parents[3]
 QUERY_CODE: Final = ("vindex_search/models/text.py", "vindex_search/models/bert")
 POINTS_CODE: Final = (
-    *("vindex_assets/speech/passages.py", "vindex_assets/speech/sentences.py", "vindex_assets/speech/segments.py"),
+    *("vindex_search/passages", "vindex_assets/speech/segments.py"),
     *("vindex_search/common/text", "vindex_search/models/sparse", *QUERY_CODE),
     *("vindex_search/contract/tables.py", "benchmarks/retrieval/lectures.py"),
 )

@@ -32,7 +32,7 @@ def _of_one(method: str, rest: str = "", **options: Any) -> SendRequest:
     """A request about the saved search of the workspace, or about none where the caller may not see it."""
 
     def send(client: httpx.Client, about: VideoName) -> httpx.Response:
-        found = [one["id"] for one in _of_all(client, about).json()["searches"]]
+        found = [one["id"] for one in _of_all(client, about).json().get("searches", ())]
         return client.request(method, f"{ALL}/{found[0] if found else UNKNOWN}{rest}", **options)
 
     return send

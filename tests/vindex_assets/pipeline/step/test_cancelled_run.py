@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import dagster as dg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from tests.support.concurrency.waiting import until
 from tests.support.dagster import stub_graph
@@ -72,12 +73,21 @@ def cancelling(home: Home, cancel: Cancel) -> Iterator[None]:
 
     def wait_and_cancel() -> None:
         until(stub_graph.flag(home.path).exists)
-        cancel(home, home.instance.get_runs(limit=1)[0])
+        until(lambda: _is_cancelled_now(home, cancel))
 
     thread = threading.Thread(target=wait_and_cancel)
     thread.start()
     yield
     thread.join()
+
+
+def _is_cancelled_now(home: Home, cancel: Cancel) -> bool:
+    """Cancel the run; whether that was possible: SQLite refuses to write while the run itself does."""
+    try:
+        cancel(home, home.instance.get_runs(limit=1)[0])
+    except OperationalError:
+        return False
+    return True
 
 
 def run(home: Home, video: str) -> dg.DagsterRunStatus:
