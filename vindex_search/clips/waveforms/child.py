@@ -31,5 +31,7 @@ def measure_peaks(path: str, folder: str, progress: Callable[[float], None]) -> 
                 progress(samples / SAMPLE_RATE)
     except av.FFmpegError:
         raise Permanent(UNREADABLE) from None
+    if not samples:  # FFmpeg passes over what it does not understand
+        raise Permanent(UNREADABLE)
     Path(folder, FILE).write_bytes(meter.waveform().to_bytes())
     return {}
