@@ -30,6 +30,7 @@ FEW = 8
 # Examples for each operation, and of how many operations one: at every change a share.
 SHARES = [(FEW, 3), pytest.param(50, 1, marks=pytest.mark.slow)]
 SLOW = list(HealthCheck)  # cases are generated slowly, and many are rejected
+NO_SUCH_FORMAT = 501  # oEmbed 1.0, section 2.3.4.1: what it answers to a format that it has not
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
 
@@ -65,7 +66,9 @@ def send_many(
         @given(operation.as_strategy(generation_mode=mode))
         @settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
         def send(case: schemathesis.Case[Any]) -> None:
-            case.call_and_validate(checks=CHECKS, headers=headers)
+            answer = case.call(headers=headers)
+            is_said_by_oembed = case.operation.path == "/oembed" and answer.status_code == NO_SUCH_FORMAT
+            case.validate_response(answer, checks=CHECKS[1:] if is_said_by_oembed else CHECKS)
 
         with suppress(Unsatisfiable):  # a route without parameters has no invalid request
             send()

@@ -109,8 +109,20 @@ def test_the_tab_key_goes_from_the_search_through_the_player_to_the_list(page: P
         here = page.evaluate(f"{place}?.id || {place}?.className")
         if not order or order[-1] != here:
             order.append(here)
-    there = ["top", "video", "timeline", "find-q", "find-previous", "find-next", "clip-button", "share", "close"]
-    there += ["places", "transcript", "transcript-lines", "give-out", "history", "markers", "card moment"]
+    there = ["top", "video", "timeline", "find-q", "find-previous", "find-next", "clip-button"]
+    there += [
+        "add-to-list",
+        "share-link",
+        "share",
+        "close",
+        "places",
+        "transcript",
+        "transcript-lines",
+        "give-out",
+        "history",
+        "markers",
+        "card moment",
+    ]
     assert order[: len(there)] == there
 
 

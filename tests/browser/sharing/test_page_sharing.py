@@ -58,6 +58,7 @@ def sign_in(page: Page, films: Films, path: str) -> None:
 def test_a_moment_is_put_on_a_new_list_with_a_note(page: Page, films: Films) -> None:
     sign_in(page, films, f"/v/{films.tides}?q=moon")
     page.click("#add-to-list")
+    page.select_option("dialog.sharing select[name=list]", label="New list …")
     page.fill("dialog.sharing input[name=title]", "Sea")
     page.fill("dialog.sharing textarea", "Noon")
     page.click("dialog.sharing button.strong")
