@@ -96,7 +96,9 @@ def test_a_run_ends_where_segments_are_kept(previews: Previews, film: Video, chi
 
 def test_who_asks_for_what_is_made_soon_waits_for_it(previews: Previews, film: Video, child: Child) -> None:
     with ThreadPoolExecutor() as players:
-        first, next_ = (players.submit(previews.segment, film, number) for number in (5, 6))
+        first = players.submit(previews.segment, film, 5)
+        until(lambda: bool(previews._runs))  # the other way round it would be a run of its own
+        next_ = players.submit(previews.segment, film, 6)
         until(lambda: sum(run.waited.total() for run in previews._runs) == 2)
         child.go.release(2)
         assert (first.result(30), next_.result(30)) == (b"5", b"6")
