@@ -5,7 +5,7 @@ Each makes what it asks for where it may, and asks for one that does not exist w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import httpx
@@ -68,9 +68,10 @@ def _shared(path: str, *, ready: bool = False) -> SendRequest:
     def send(client: httpx.Client, about: VideoName) -> httpx.Response:
         made = _share(client, about, **MOMENT)
         known = made.json() if made.is_success else {"token": NO_TOKEN, "id": NO_ID}
-        ask: Callable[[str], httpx.Response] = lambda rest: httpx.get(  # noqa: E731 - bound to this link
-            client.base_url.join(f"/s/{known['token']}{rest.format(item=known['id'])}"), timeout=60
-        )
+
+        def ask(rest: str) -> httpx.Response:
+            return httpx.get(client.base_url.join(f"/s/{known['token']}{rest.format(item=known['id'])}"), timeout=60)
+
         if ready and made.is_success:
             until(lambda: ask("/v1/shared/moments/{item}").json()["state"] == "done")
         return ask(path)

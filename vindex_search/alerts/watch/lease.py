@@ -17,7 +17,7 @@ from vindex_search.storage.store import Store
 
 LEASE_FILE: Final = "alerts/lease.json"
 LEASE_S: Final = 30.0  # until another service takes over from one that was killed
-RENEWED_S: Final = 10.0  # before its end by so much at least, a lease is left alone: each renewal is a write
+RENEWED_S: Final = 10.0  # one that was renewed less long ago is left alone: each renewal is a write
 
 
 class Lease:
@@ -36,7 +36,7 @@ class Lease:
     def hold(self) -> bool:
         """Take or keep the lease; returns whether this service has it."""
         now = self._clock()
-        if now < self._until - (LEASE_S - RENEWED_S):
+        if now < self._until - LEASE_S + RENEWED_S:
             return True
 
         def take(content: bytes | None) -> tuple[bytes, bool]:
